@@ -1,0 +1,1 @@
+"""What we know: rows, states and values. Imports nothing of ours."""
