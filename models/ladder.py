@@ -12,10 +12,11 @@ CHANNELS = ("call", "text")
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step: `after` counts from the check; `every` repeats it until the case is owned; `breach` records one.
+    """One step: `after` counts from the check; `every` repeats it until somebody owns the case.
 
-    `ahead` allows the step before its time when nobody lower can be reached. `words` holds (channel, role,
-    wording key) for each role of `call` and `text`. Raises ValueError, naming the rung, for what cannot be.
+    `breach` records that the limit has passed. `ahead` allows the step before its time when nobody lower can
+    be reached. `words` holds (channel, role, wording key) for each role of `call` and `text`. Raises
+    ValueError, naming the rung, for what cannot be.
     """
 
     name: str
@@ -38,11 +39,11 @@ class Rung:
             raise ValueError(f"Rung {self.name!r}: no such role: {_listed(strangers)}; use {_listed(ROLES)}.")
 
     def call_words(self, role: str) -> str:
-        """The wording key for what `role` hears on this rung. Raises KeyError for a role that is not called."""
+        """The wording key for what `role` hears. Raises KeyError for a role that is not called."""
         return self._words("call", role)
 
     def text_words(self, role: str) -> str:
-        """The wording key for what `role` reads on this rung. Raises KeyError for a role that is not texted."""
+        """The wording key for what `role` reads. Raises KeyError for a role that is not texted."""
         return self._words("text", role)
 
     def _words(self, channel: str, role: str) -> str:
@@ -81,9 +82,9 @@ class Rung:
             after=_duration(name, "after_s", data.get("after_s")),
             call=_roles(name, "call", data.get("call", [])),
             text=_roles(name, "text", data.get("text", [])),
-            breach=data.get("breach", False) is True,
+            breach=_claim(name, "breach", data.get("breach", False)),
             every=None if every is None else _duration(name, "every_s", every),
-            ahead=data.get("ahead", False) is True,
+            ahead=_claim(name, "ahead", data.get("ahead", False)),
             words=_words(name, data.get("words", {})),
         )
 
@@ -119,15 +120,27 @@ class Ladder:
         if not isinstance(name, str) or not isinstance(rungs, list):
             raise ValueError("Not a ladder: expected an object with 'name' and a list 'rungs'.")
         try:
-            return cls(name, tuple(Rung.from_json(rung) for rung in rungs))
+            return cls(name, tuple(Rung.from_json(_mapping(rung)) for rung in rungs))
         except ValueError as wrong:
             raise ValueError(f"Ladder {name!r}: {wrong}") from wrong
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise ValueError("A rung must be an object with 'name' and 'after_s'.")
+    return value
 
 
 def _duration(rung: str, field: str, value: object) -> timedelta:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"Rung {rung!r}: {field!r} must be a number of seconds.")
     return timedelta(seconds=value)
+
+
+def _claim(rung: str, field: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"Rung {rung!r}: {field!r} must be true or false.")
+    return value
 
 
 def _roles(rung: str, field: str, value: object) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""How words leave and replies come back. No database."""
