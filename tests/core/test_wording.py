@@ -207,7 +207,7 @@ def test_a_wrong_file_is_refused_with_every_fault_at_once() -> None:
             """
             signature: 【资阳110联动】
             drill:
-              {text_zh: 演练, text_en: drill, before_zh: 演练, after_zh: 演练, before_en: drill, after_en: drill}
+              {text_zh: 演, text_en: d, before_zh: 演, after_zh: 演, before_en: d, after_en: d}
             shorten: [summary]
             placeholders: {code: {kind: number, zh: "1", en: "1"}}
             sentences:

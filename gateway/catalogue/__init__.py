@@ -1,0 +1,1 @@
+"""Who answers for what, and who is called when: data, checked when it is loaded."""
