@@ -1,0 +1,50 @@
+"""Puts the parts together: the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from gateway.switchboard.control.routes import add_control_routes
+from gateway.switchboard.interpreter import Interpreter
+from gateway.switchboard.page.routes import add_page_routes
+from gateway.switchboard.rest.routes import add_rest_routes
+from gateway.switchboard.setup import set_number, set_phone
+from gateway.switchboard.switchboard import Options, Switchboard
+from gateway.switchboard.texts import Texts
+from gateway.switchboard.traffic import Traffic
+from gateway.switchboard.verbs import VERBS
+from gateway.switchboard.virtual import VirtualPhones
+
+
+async def build(
+    options: Options, numbers: Mapping[str, Any] | None = None, phones: Mapping[str, Any] | None = None
+) -> web.Application:
+    """The whole program with these numbers and handsets. Needs a running loop. Raises BadData."""
+    switchboard = Switchboard(options)
+    handsets = VirtualPhones(switchboard)
+    switchboard.backend = handsets
+    traffic = Traffic(switchboard, Interpreter(switchboard, VERBS), handsets)
+    texts = Texts(switchboard, handsets)
+    for number, data in (numbers or {}).items():
+        set_number(switchboard, number, data)
+    for number, data in (phones or {}).items():
+        set_phone(handsets, number, data)
+    app = web.Application()
+    add_rest_routes(app, switchboard, handsets, traffic, texts)
+    add_control_routes(app, switchboard, handsets, traffic, texts)
+    add_page_routes(app)
+
+    async def hang_up_streams(_: web.Application) -> None:
+        switchboard.journal.close()
+
+    async def live(_: web.Application) -> AsyncIterator[None]:
+        yield
+        await switchboard.activity.stop()
+        await switchboard.webhooks.close()
+
+    app.on_shutdown.append(hang_up_streams)
+    app.cleanup_ctx.append(live)
+    return app

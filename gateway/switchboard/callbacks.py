@@ -1,0 +1,113 @@
+"""Status callbacks: each call and text has its own queue to the gateway, in order unless a fault says otherwise."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from gateway.switchboard.activity import Activity
+from gateway.switchboard.clock import Clock
+from gateway.switchboard.faults import Faults
+from gateway.switchboard.journal import Journal
+from gateway.switchboard.parameters import call_callback_parameters, message_callback_parameters
+from gateway.switchboard.records import Call, CallbackOrder, Message, new_sid
+from gateway.switchboard.webhooks import WebhookFailed, Webhooks
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One callback, ready to send; a doubled one keeps its token."""
+
+    about: str
+    number: str
+    order: CallbackOrder
+    parameters: dict[str, str]
+    token: str
+
+
+class Callbacks:
+    """Tells the gateway what becomes of its calls and texts."""
+
+    def __init__(
+        self, account_sid: str, activity: Activity, clock: Clock, journal: Journal, webhooks: Webhooks, faults: Faults
+    ) -> None:
+        self._account_sid = account_sid
+        self._activity, self._clock, self._journal = activity, clock, journal
+        self._webhooks, self._faults = webhooks, faults
+        self._waiting: dict[str, deque[Letter]] = {}
+        self._held: dict[str, list[Letter]] = {}
+
+    def call(self, call: Call, event: str) -> None:
+        """Report `event` (initiated, ringing, answered, completed) of a call to whoever asked for it."""
+        order = call.callback
+        if order is not None and event in order.events:
+            parameters = call_callback_parameters(self._account_sid, call, event, self._clock.now())
+            call.callbacks_sent += 1
+            numbers = {call.to, call.sender}
+            self._hand_in("call_status", numbers, Letter(call.sid, call.to, order, parameters, new_sid("IT")))
+        if event == "completed":
+            self._release(call.sid)
+
+    def message(self, message: Message, is_last: bool) -> None:
+        """Report the present status of a text."""
+        if message.callback is not None:
+            parameters = message_callback_parameters(self._account_sid, message)
+            letter = Letter(message.sid, message.to, message.callback, parameters, new_sid("IT"))
+            self._hand_in("message_status", {message.to, message.sender}, letter)
+        if is_last:
+            self._release(message.sid)
+
+    def forget(self) -> None:
+        """Drop what has not been sent yet."""
+        self._held.clear()
+        for waiting in self._waiting.values():
+            waiting.clear()
+
+    def _hand_in(self, kind: str, numbers: set[str], letter: Letter) -> None:
+        fault = self._faults.take_callback(kind, numbers)
+        what = fault.what if fault is not None else None
+        if fault is not None:
+            self._journal.write("fault", letter.number, letter.about, callbacks=what, status=_status(letter))
+        if fault is not None and what == "delay":
+            self._clock.after(fault.delay_s, lambda: self._queue(letter))
+        elif what == "reverse":
+            self._held.setdefault(letter.about, []).append(letter)
+        elif what != "drop":
+            for _ in range(2 if what == "double" else 1):
+                self._queue(letter)
+
+    def _release(self, about: str) -> None:
+        for letter in reversed(self._held.pop(about, [])):
+            self._queue(letter)
+
+    def _queue(self, letter: Letter) -> None:
+        waiting = self._waiting.get(letter.about)
+        if waiting is None:
+            self._waiting[letter.about] = deque([letter])
+            self._activity.spawn(self._send_all(letter.about))
+        else:
+            waiting.append(letter)
+
+    async def _send_all(self, about: str) -> None:
+        waiting = self._waiting[about]
+        try:
+            while waiting:
+                await self._send(waiting.popleft())
+        finally:
+            del self._waiting[about]
+
+    async def _send(self, letter: Letter) -> None:
+        order = letter.order
+        try:
+            await self._webhooks.send(order.url, order.method, letter.parameters, letter.token)
+        except WebhookFailed as fault:
+            self._journal.write(
+                "webhook_error", letter.number, letter.about, code=fault.code, url=fault.url, reason=fault.reason,
+                status=_status(letter),
+            )
+        else:
+            self._journal.write("callback", letter.number, letter.about, status=_status(letter))
+
+
+def _status(letter: Letter) -> str:
+    return letter.parameters.get("CallStatus") or letter.parameters.get("MessageStatus", "")

@@ -1,0 +1,41 @@
+"""Serves the page and its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from string import Template
+
+from aiohttp import web
+
+HERE = Path(__file__).parent
+FILES = HERE / "static"
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                               "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache",
+}
+
+
+def add_page_routes(app: web.Application) -> None:
+    """Serve the page at / and its files under /static/."""
+    app.router.add_get("/", _page)
+    app.router.add_get("/static/{name}", _file)
+
+
+async def _page(request: web.Request) -> web.Response:
+    language = LANGUAGES.get(request.query.get("lang", "zh"), "zh-CN")
+    words = json.loads((HERE / "words.json").read_text(encoding="utf-8"))[language]
+    page = Template((HERE / "page.html").read_text(encoding="utf-8"))
+    # "<" cannot occur inside a script element's JSON
+    data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    text = page.substitute(words, lang=language, words=data)
+    return web.Response(text=text, content_type="text/html", headers=SECURITY)
+
+
+async def _file(request: web.Request) -> web.StreamResponse:
+    path = FILES / request.match_info["name"]
+    if path.parent != FILES or not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers=SECURITY)

@@ -1,0 +1,144 @@
+"""What the carrier keeps on record: calls, messages, queues of waiting calls, numbers."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+def new_sid(prefix: str) -> str:
+    """A fresh identifier, two letters and 32 hex digits, unique over restarts."""
+    return prefix + secrets.token_hex(16)
+
+
+class CallStatus(StrEnum):
+    """Where a leg is; `initiated` occurs in callbacks only, never here."""
+
+    QUEUED = "queued"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+OVER = frozenset(
+    {CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED}
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the next document is: a URL, or TwiML that came with a REST request."""
+
+    url: str | None = None
+    method: str = "POST"
+    twiml: str | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CallbackOrder:
+    """Who wants to be told about what."""
+
+    url: str
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass(eq=False)
+class Call:
+    """One leg as the REST interface shows it."""
+
+    sid: str
+    to: str
+    sender: str
+    direction: str
+    created_at: datetime
+    status: CallStatus = CallStatus.QUEUED
+    parent_sid: str | None = None
+    forwarded_from: str | None = None
+    sip_headers: dict[str, str] = field(default_factory=dict)
+    target: Target | None = None
+    fallback: Target | None = None
+    callback: CallbackOrder | None = None
+    ring_limit_s: float = 60.0
+    talk_limit_s: float = 14400.0
+    send_digits: str = ""
+    updated_at: datetime | None = None
+    started_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    sip_code: int | None = None
+    callbacks_sent: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the leg has ended, however it ended."""
+        return self.status in OVER
+
+    @property
+    def duration_s(self) -> int:
+        """Whole seconds from answer to end; 0 when it was never answered or is still going on."""
+        if self.answered_at is None or self.ended_at is None:
+            return 0
+        return int((self.ended_at - self.answered_at).total_seconds())
+
+
+@dataclass(eq=False)
+class Message:
+    """One text as the REST interface shows it."""
+
+    sid: str
+    to: str
+    sender: str
+    body: str
+    direction: str
+    created_at: datetime
+    status: str = "queued"
+    error_code: int | None = None
+    callback: CallbackOrder | None = None
+    updated_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(eq=False)
+class Recording:
+    """What a Record verb kept."""
+
+    sid: str
+    call_sid: str
+    started_at: datetime
+    duration_s: int = 0
+
+
+@dataclass
+class OurNumber:
+    """A number of the account's, and where the gateway wants to hear about it."""
+
+    number: str
+    label: str = ""
+    voice_url: str | None = None
+    voice_fallback_url: str | None = None
+    sms_url: str | None = None
+    status_callback: str | None = None
+
+
+def count_segments(body: str) -> int:
+    """How many SMS parts `body` takes: 160/153 in GSM-7, 70/67 UTF-16 units as soon as one letter is outside it."""
+    if all(letter in GSM_BASIC or letter in GSM_EXTENDED for letter in body):
+        units, single, part = sum(2 if letter in GSM_EXTENDED else 1 for letter in body), 160, 153
+    else:
+        units, single, part = len(body.encode("utf-16-le")) // 2, 70, 67
+    return 1 if units <= single else -(-units // part)
+
+
+GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_EXTENDED = frozenset("^{}\\[~]|€")

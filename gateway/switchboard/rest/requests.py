@@ -1,0 +1,136 @@
+"""What all REST requests share: credentials, faults to order, forms and pages."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from aiohttp import web
+from multidict import MultiDictProxy
+
+from gateway.switchboard.checking import is_web_address
+from gateway.switchboard.rest.errors import RestError
+from gateway.switchboard.switchboard import Switchboard
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Row = TypeVar("Row")
+METHODS = ("GET", "POST")
+LARGEST_PAGE = 1000
+
+
+class Form:
+    """The fields of one form post."""
+
+    def __init__(self, fields: MultiDictProxy[Any]) -> None:
+        self._fields = fields
+
+    def get(self, name: str) -> str:
+        """A field's text; empty when it is missing."""
+        return str(self._fields.get(name, ""))
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a repeated field."""
+        return [str(value) for value in self._fields.getall(name, [])]
+
+    def address(self, name: str, code: int) -> str | None:
+        """An absolute http address, or None when it is missing. Raises RestError(code)."""
+        value = self.get(name)
+        if value and not is_web_address(value):
+            raise RestError(code, value)
+        return value or None
+
+    def method(self, name: str) -> str:
+        """GET or POST, POST when it is missing. Raises RestError."""
+        value = self.get(name).upper() or "POST"
+        if value not in METHODS:
+            raise RestError(21209, value)
+        return value
+
+    def seconds(self, name: str, default: int, most: int, code: int) -> int:
+        """Whole seconds from 1 to `most`. Raises RestError(code)."""
+        value = self.get(name)
+        if not value:
+            return default
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
+            raise RestError(code, value)
+        return int(value)
+
+
+def guard(switchboard: Switchboard, path: str, handler: Handler) -> Handler:
+    """`handler` behind credentials and the faults ordered for `path`; refusals become JSON answers."""
+
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        switchboard.activity.note()
+        try:
+            _check_credentials(switchboard, request)
+            fault = switchboard.faults.take_rest(path) if request.method == "POST" else None
+            if fault is not None:
+                switchboard.journal.write("fault", None, None, rest=fault.what, path=path)
+            if fault is not None and fault.what == "429":
+                raise RestError(20429)
+            response = await handler(request)
+            if fault is not None and fault.what == "500":
+                raise RestError(20500)
+        except RestError as refused:
+            headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if refused.status == 401 else None
+            return web.json_response(refused.as_json(), status=refused.status, headers=headers)
+        if fault is not None and request.transport is not None:
+            request.transport.abort()
+        return response
+
+    return guarded
+
+
+def page(
+    request: web.Request, name: str, rows: Sequence[Row], sid_of: Callable[[Row], str],
+    shape: Callable[[Row], Mapping[str, Any]],
+) -> web.Response:
+    """One page of `rows`, newest first; the next page starts after the last SID of this one, whatever came since."""
+    size, number = _whole(request, "PageSize", 50), _whole(request, "Page", 0)
+    size = min(max(size, 1), LARGEST_PAGE)
+    after = request.query.get("PageToken", "")[2:]
+    start = number * size
+    if after:
+        start = next((place + 1 for place, row in enumerate(rows) if sid_of(row)[2:] == after), start)
+    shown = rows[start:start + size]
+    following = None
+    if start + size < len(rows):
+        following = _page_uri(request, number + 1, size, "PA" + sid_of(shown[-1])[2:])
+    previous = _page_uri(request, number - 1, size, None) if number > 0 else None
+    return web.json_response({
+        name: [shape(row) for row in shown], "page": number, "page_size": size, "start": start,
+        "end": start + max(len(shown) - 1, 0), "uri": request.path_qs, "next_page_uri": following,
+        "first_page_uri": _page_uri(request, 0, size, None), "previous_page_uri": previous,
+    })
+
+
+def _page_uri(request: web.Request, number: int, size: int, token: str | None) -> str:
+    query = {name: value for name, value in request.query.items() if name not in ("Page", "PageSize", "PageToken")}
+    query |= {"PageSize": str(size), "Page": str(number)}
+    if token is not None:
+        query["PageToken"] = token
+    return f"{request.path}?{urlencode(query)}"
+
+
+def _whole(request: web.Request, name: str, default: int) -> int:
+    value = request.query.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() else default
+
+
+def _check_credentials(switchboard: Switchboard, request: web.Request) -> None:
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    try:
+        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        user, password = "", ""
+    options = switchboard.options
+    fits = hmac.compare_digest(user.encode(), options.account_sid.encode())
+    fits &= hmac.compare_digest(password.encode(), options.auth_token.encode())
+    if scheme.lower() != "basic" or not fits:
+        raise RestError(20003)
+    if request.match_info["account"] != options.account_sid:
+        raise RestError(20404, request.path)

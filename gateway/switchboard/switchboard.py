@@ -1,0 +1,167 @@
+"""The heart of the carrier: what exists, and every change of a call's status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gateway.switchboard.activity import Activity
+from gateway.switchboard.backend import BackEnd, Cause
+from gateway.switchboard.callbacks import Callbacks
+from gateway.switchboard.clock import Clock
+from gateway.switchboard.faults import Faults
+from gateway.switchboard.journal import Journal
+from gateway.switchboard.leg import Leg, LegOver, PeerGone
+from gateway.switchboard.queues import Queues
+from gateway.switchboard.records import OVER, Call, CallStatus, Message, OurNumber, Recording
+from gateway.switchboard.webhooks import Webhooks
+
+FINISHED_KEPT = 20_000  # finished calls and texts that REST can still find
+
+STATUS_AFTER = {
+    Cause.HUNG_UP: CallStatus.COMPLETED, Cause.UNALLOCATED: CallStatus.FAILED, Cause.UNAVAILABLE: CallStatus.FAILED,
+    Cause.BUSY: CallStatus.BUSY, Cause.RANG_OUT: CallStatus.NO_ANSWER, Cause.DECLINED: CallStatus.BUSY,
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this carrier behaves; durations in seconds of the switchboard's clock."""
+
+    account_sid: str
+    auth_token: str
+    say_s_per_character: float = 0.2
+    play_s: float = 5.0
+    ring_extra_s: float = 5.0  # the real carrier adds this to every ring timeout
+    exchange_answers_s: float = 1.0
+    exchange_patience_s: float = 20.0
+    exchange_rings_s: float = 60.0
+    text_sent_s: float = 0.0
+    text_delivered_s: float = 0.0
+    public_url: str = ""
+
+
+class Switchboard:
+    """All state of one account. Its methods never block; whoever has to wait does so in a task of its own."""
+
+    backend: BackEnd  # set once by whoever wires the parts, because a back-end reports to the switchboard
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.activity = Activity()
+        self.clock = Clock(self.activity)
+        self.journal = Journal(self.clock)
+        self.faults = Faults()
+        self.webhooks = Webhooks(self.activity, options.auth_token)
+        self.callbacks = Callbacks(
+            options.account_sid, self.activity, self.clock, self.journal, self.webhooks, self.faults
+        )
+        self.numbers: dict[str, OurNumber] = {}
+        self.calls: dict[str, Call] = {}
+        self.messages: dict[str, Message] = {}
+        self.recordings: dict[str, Recording] = {}
+        self.legs: dict[str, Leg] = {}
+        self.queues = Queues(self.clock)
+
+    def open_leg(self, call: Call, parent: Leg | None = None) -> Leg:
+        """Put a new call on record and give it a leg."""
+        _trim(self.calls, (sid for sid, old in self.calls.items() if old.status in OVER))
+        leg = Leg(call, self.activity, self.clock, parent)
+        self.calls[call.sid] = call
+        self.legs[call.sid] = leg
+        call.updated_at = call.created_at
+        return leg
+
+    def keep_message(self, message: Message) -> None:
+        """Put a new text on record."""
+        _trim(self.messages, iter(self.messages))
+        message.updated_at = message.created_at
+        self.messages[message.sid] = message
+
+    def initiated(self, leg: Leg) -> None:
+        """The carrier begins to dial."""
+        leg.call.started_at = leg.call.updated_at = self.clock.now()
+        self.callbacks.call(leg.call, "initiated")
+
+    def ringing(self, leg: Leg) -> None:
+        """The far end rings."""
+        leg.call.status, leg.call.updated_at = CallStatus.RINGING, self.clock.now()
+        self.callbacks.call(leg.call, "ringing")
+
+    def answered(self, leg: Leg) -> None:
+        """The leg is up; from now on it can last no longer than its talk limit."""
+        call = leg.call
+        call.status, call.answered_at = CallStatus.IN_PROGRESS, self.clock.now()
+        call.updated_at = call.answered_at
+        self.callbacks.call(call, "answered")
+        leg.talk_limit = self.clock.after(call.talk_limit_s, lambda: self.end(leg))
+
+    def far_end_left(self, leg: Leg, cause: Cause) -> None:
+        """The back-end says that the far end is gone or cannot be reached."""
+        if leg.call.answered_at is not None:
+            self.end(leg)
+        else:
+            self.end(leg, STATUS_AFTER[cause], cause.value)
+
+    def end(self, leg: Leg, status: CallStatus = CallStatus.COMPLETED, sip_code: int = 200) -> bool:
+        """End a leg with a final status, once; False when it is over already."""
+        call = leg.call
+        if call.is_over:
+            return False
+        call.status, call.sip_code = status, sip_code
+        call.ended_at = call.updated_at = self.clock.now()
+        self.backend.hang_up(leg)
+        self.legs.pop(call.sid, None)
+        self.journal.write("ended", call.to if call.direction != "inbound" else call.sender, call.sid,
+                           status=status.value, duration_s=call.duration_s)
+        self.callbacks.call(call, "completed")
+        leg.post(LegOver())
+        if leg.talk_limit is not None:
+            leg.talk_limit.cancel()
+        if leg.parent is not None:
+            leg.parent.post(PeerGone(leg))
+        self.part(leg)
+        return True
+
+    def let_go(self, leg: Leg) -> None:
+        """End a leg that is not wanted any more: canceled while it rings, hung up when it is up."""
+        if leg.call.answered_at is None:
+            self.end(leg, CallStatus.CANCELED, Cause.RANG_OUT.value)
+        else:
+            self.end(leg)
+
+    def pair(self, one: Leg, other: Leg) -> None:
+        """Make two legs partners; each is told when the other goes."""
+        one.partner, other.partner = other, one
+
+    def part(self, leg: Leg) -> None:
+        """Take a leg away from its partner, who is told; does nothing without one."""
+        partner, leg.partner = leg.partner, None
+        if partner is not None:
+            partner.partner = None
+            self.backend.part(leg)
+            partner.post(PeerGone(leg))
+
+    def recording_url(self, recording: Recording) -> str:
+        """Where the gateway can fetch a recording."""
+        return f"{self.options.public_url}/2010-04-01/Accounts/{self.options.account_sid}/Recordings/{recording.sid}"
+
+    def drop_silently(self) -> None:
+        """End every call without telling the gateway, and forget calls, texts and queues."""
+        for leg in list(self.legs.values()):
+            leg.call.callback = None
+            self.end(leg)
+        self.calls.clear()
+        self.messages.clear()
+        self.recordings.clear()
+        self.queues.clear()
+        self.callbacks.forget()
+        self.faults.active.clear()
+        self.clock.forget_all()
+
+
+def _trim(records: dict[str, Call] | dict[str, Message], finished: Iterable[str]) -> None:
+    if len(records) >= FINISHED_KEPT:
+        oldest = next(iter(finished), None)
+        if oldest is not None:
+            del records[oldest]

@@ -1,0 +1,104 @@
+"""TwiML documents: what a webhook answered, read and checked before a verb of it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+from xml.etree import ElementTree
+
+LARGEST = 64 * 1024
+XML_TYPES = ("text/xml", "application/xml", "text/html")
+
+
+class BadDocument(Exception):
+    """The answer cannot be carried out; `code` is the carrier's error number."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code} {reason}")
+        self.code, self.reason = code, reason
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One element of a document, with its attributes as written."""
+
+    name: str
+    text: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: tuple[Verb, ...] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute as text."""
+        return self.attributes.get(name, default)
+
+    def number(self, name: str, default: float) -> float:
+        """An attribute in seconds or as a count; the default when it is missing or no number."""
+        try:
+            return max(float(self.attributes[name]), 0.0)
+        except (KeyError, ValueError):
+            return default
+
+    def flag(self, name: str) -> bool:
+        """Whether an attribute says true."""
+        return self.attributes.get(name, "").lower() == "true"
+
+
+@dataclass(frozen=True)
+class Document:
+    """The verbs of one answer and the URL they came from; None when they came inside a REST request."""
+
+    verbs: tuple[Verb, ...]
+    url: str | None
+
+    def resolve(self, url: str) -> str:
+        """`url` made absolute; empty means this document again. Raises BadDocument where there is nothing to join to."""
+        if self.url is None:
+            if not url.startswith(("http://", "https://")):
+                raise BadDocument(11100, "a relative or missing URL in TwiML that has no URL of its own")
+            return url
+        return urljoin(self.url, url)
+
+
+def parse(source: str | bytes, url: str | None) -> Document:
+    """Read one document. Raises BadDocument for too much, no XML, or another root than Response."""
+    raw = source.encode() if isinstance(source, str) else source
+    if len(raw) > LARGEST:
+        raise BadDocument(11750, "the answer is larger than 64 kB")
+    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
+        raise BadDocument(12100, "document types and entities are not taken")
+    try:
+        root = ElementTree.fromstring(raw)
+    except ElementTree.ParseError as fault:
+        raise BadDocument(12100, f"the answer is no XML: {fault}") from fault
+    if root.tag != "Response":
+        raise BadDocument(12102, f"the root element is {root.tag}, not Response")
+    return Document(tuple(_verb(element) for element in root), url)
+
+
+def read_answer(content_type: str, body: bytes, url: str, plain_verb: str) -> Document:
+    """The document in a webhook's answer; plain text that is no TwiML becomes one `plain_verb`.
+
+    An empty answer has no verbs. Raises BadDocument.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if not body.strip():
+        return Document((), url)
+    if kind in XML_TYPES:
+        return parse(body, url)
+    if kind.startswith("audio/"):
+        return Document((Verb("Play", url), Verb("Hangup")), url)
+    if kind == "text/plain":
+        try:
+            return parse(body, url)
+        except BadDocument:
+            return Document((Verb(plain_verb, body.decode("utf-8", "replace").strip()),), url)
+    raise BadDocument(12300, f"content type {kind or 'missing'} is not taken")
+
+
+def _verb(element: ElementTree.Element) -> Verb:
+    inner = tuple(_verb(child) for child in element)
+    text = "".join(element.itertext()) if element.tag in SPOKEN else element.text or ""
+    return Verb(str(element.tag), " ".join(text.split()), dict(element.attrib), inner)
+
+
+SPOKEN = ("Say", "Body")  # their children are mark-up inside the sentence, not verbs

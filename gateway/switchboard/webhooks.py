@@ -1,0 +1,97 @@
+"""Signed requests to the gateway, as the carrier makes them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlencode
+
+import aiohttp
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from yarl import URL
+
+from gateway.switchboard.activity import Activity
+from gateway.switchboard.records import new_sid
+
+LIMIT_S = 15.0  # hard limit of a whole request; real time, because the gateway's work takes real time
+CONNECT_S = 5.0
+MOST_REDIRECTS = 10
+
+
+class WebhookFailed(Exception):
+    """No usable answer; `code` is the carrier's error number."""
+
+    def __init__(self, code: int, url: str, reason: str) -> None:
+        super().__init__(f"{code} {reason}")
+        self.code, self.url, self.reason = code, url, reason
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the gateway answered, and the URL that answered after redirects."""
+
+    url: str
+    content_type: str
+    body: bytes
+
+
+class Webhooks:
+    """Sends webhooks of one account. Open and close it inside the running loop."""
+
+    def __init__(self, activity: Activity, auth_token: str) -> None:
+        self._activity = activity
+        self._validator = RequestValidator(auth_token)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, url: str, method: str, parameters: dict[str, str], token: str | None = None) -> Answer:
+        """One request, repeated once when no connection can be made; both tries carry the same idempotency token.
+
+        Raises WebhookFailed: 11205 no connection or over 15 s, 11200 a status outside 2xx, 11215 redirects without end.
+        """
+        target, _ = urldefrag(url)
+        headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*", "I-Twilio-Idempotency-Token": token or new_sid("IT")}
+        if method == "GET":
+            target += ("&" if "?" in target else "?") + urlencode(parameters)
+        signed = {} if method == "GET" else parameters
+        headers["X-Twilio-Signature"] = self._validator.compute_signature(target, signed)
+        self._activity.note()
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                return await self._with_one_retry(target, method, None if method == "GET" else parameters, headers)
+        except TimeoutError as slow:
+            raise WebhookFailed(11205, target, "no answer within 15 s") from slow
+        except aiohttp.TooManyRedirects as lost:
+            raise WebhookFailed(11215, target, "too many redirects") from lost
+        except (aiohttp.ClientError, ValueError) as fault:
+            raise WebhookFailed(11205, target, f"no connection: {type(fault).__name__}") from fault
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _with_one_retry(
+        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str]
+    ) -> Answer:
+        try:
+            return await self._once(url, method, form, headers)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return await self._once(url, method, form, headers)
+
+    async def _once(self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str]) -> Answer:
+        # encoded=True: the signature covers the URL exactly as the gateway gave it
+        async with self._open().request(
+            method, URL(url, encoded=True), data=form, headers=headers, max_redirects=MOST_REDIRECTS
+        ) as response:
+            body = await response.read()
+            if not 200 <= response.status < 300:
+                raise WebhookFailed(11200, url, f"HTTP status {response.status}")
+            return Answer(str(response.url), response.headers.get("Content-Type", ""), body)
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            # a kept connection that the gateway closes just as we write would lose a webhook, so none is kept
+            connector = aiohttp.TCPConnector(limit=200, force_close=True)
+            timeout = aiohttp.ClientTimeout(total=LIMIT_S, connect=CONNECT_S)
+            self._session = aiohttp.ClientSession(timeout=timeout, connector=connector)
+        return self._session

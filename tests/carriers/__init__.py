@@ -1,0 +1,1 @@
+"""The switchboard, driven as the gateway drives a carrier."""

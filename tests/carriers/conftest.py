@@ -1,0 +1,69 @@
+"""One switchboard for each test process, and a fresh town in it for each test."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+import requests
+from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from tests.carriers.gateway_double import GatewayDouble, wait_until
+from tests.carriers.town import Town
+
+ACCOUNT_SID = "AC" + "0a" * 16
+AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def switchboard() -> Iterator[str]:
+    """The address of a running switchboard."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"CARRIER_ACCOUNT_SID": ACCOUNT_SID, "CARRIER_AUTH_TOKEN": AUTH_TOKEN}
+    command = [sys.executable, "-m", "gateway.switchboard", "--port", str(port)]
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(command, env=environment)
+    try:
+        wait_until(lambda: process.poll() is not None or _is_up(url))
+        assert process.poll() is None
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def gateway_double() -> Iterator[GatewayDouble]:
+    """A gateway stand-in on a port of its own."""
+    double = GatewayDouble(AUTH_TOKEN)
+    server = double.start()
+    yield double
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def town(switchboard: str, gateway_double: GatewayDouble) -> Iterator[Town]:
+    """An empty town at nine in the morning; every webhook of the test must have been signed."""
+    http = TwilioHttpClient(timeout=10, pool_connections=False)
+    client = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=http, environment={"NONE": "1"})
+    client.api.base_url = switchboard
+    place = Town(switchboard, ACCOUNT_SID, AUTH_TOKEN, gateway_double, client)
+    place.opens()
+    yield place
+    place.settles()
+    assert all(heard.is_signed for heard in gateway_double.heard)
+
+
+def _is_up(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/control/clock", timeout=1).ok
+    except requests.ConnectionError:
+        return False
