@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import click
 from pydantic import SecretStr
@@ -22,16 +23,18 @@ from gateway.local.valkey import EmbeddedValkey
 from gateway.settings import Settings
 from models.errors import Misconfigured
 
+OnReady = Callable[[Settings], bool | None]
 LOOPBACK = "127.0.0.1"
 WORKERS = 2
 
 
-def run_stack(settings: Settings, *, on_ready: Callable[[Settings], None] | None = None) -> int:
+def run_stack(settings: Settings, *, on_ready: OnReady | None = None) -> int:
     """Start what the settings do not name, then every part; return when told to stop, with the exit code.
 
     Without DATABASE_URL or REDIS_URL our own servers run, without CARRIER_BASE_URL our own switchboard.
-    `on_ready` gets the settings that the parts run with, once all serve; it must be short, for nothing
-    is started again meanwhile. To be called by the main thread.
+    `on_ready` gets the settings that the parts run with, once all serve. It runs in a thread of its own;
+    True from it stops everything, an error too, and that error is then raised here. To be called by the
+    main thread.
     """
     try:
         data = choose_data_folder(settings.gateway_data)
@@ -48,25 +51,51 @@ def run_stack(settings: Settings, *, on_ready: Callable[[Settings], None] | None
     return 0
 
 
-def _run(
-    supervisor: Supervisor, settings: Settings, data: Path, on_ready: Callable[[Settings], None] | None
-) -> None:
+def _run(supervisor: Supervisor, settings: Settings, data: Path, on_ready: OnReady | None) -> None:
     has_own_carrier = "carrier_base_url" not in settings.model_fields_set
     complete = _with_addresses(_with_secrets(settings, data, has_own_carrier), has_own_carrier)
-    complete = _with_servers(supervisor, complete, data)
+    complete = _with_servers(supervisor, complete, data).model_copy(update={"gateway_data": data})
     if faults := complete.faults():
         raise Misconfigured(faults)
     env = os.environ | environment(complete) | {"PYTHONUNBUFFERED": "1"}
-    supervisor.finish(Part("migrate", _command("migrate"), env))
+    # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up.
+    migrate = _command("migrate", "--demo") if has_own_carrier else _command("migrate")
+    supervisor.finish(Part("migrate", migrate, env))
     supervisor.start(*_parts(complete, env, has_own_carrier))
     with noted(data, complete):
         click.echo(f"desk         http://{_reached_at(complete)}:{complete.desk_face_port}/")
         if has_own_carrier:
             click.echo(f"phones       {complete.carrier_base_url}/")
         click.echo(f"data         {data}   (Ctrl-C stops everything)")
-        if on_ready is not None:
-            on_ready(complete)
-        supervisor.watch()
+        if on_ready is None:
+            supervisor.watch()
+        else:
+            guest = _Guest(partial(on_ready, complete))
+            supervisor.watch(guest.wants_the_end)
+            guest.tell_its_error()
+
+
+class _Guest:
+    """What is done beside watching the parts, once all serve."""
+
+    def __init__(self, act: Callable[[], bool | None]) -> None:
+        self._act = act
+        self._is_over = False
+        self._error: Exception | None = None
+        Thread(target=self._run, name="on ready", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._is_over = bool(self._act())
+        except Exception as error:  # noqa: BLE001  # told by the main thread, after everything is stopped
+            self._error = error
+
+    def wants_the_end(self) -> bool:
+        return self._is_over or self._error is not None
+
+    def tell_its_error(self) -> None:
+        if self._error is not None:
+            raise self._error
 
 
 def _with_secrets(settings: Settings, data: Path, has_own_carrier: bool) -> Settings:

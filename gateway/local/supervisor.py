@@ -121,9 +121,9 @@ class Supervisor:
             raise self._failure(part, f"failed (code {code})")
         self._tell(part, f"done in {time.monotonic() - running.since:.1f} s")
 
-    def watch(self) -> None:
-        """Start again what ends, until a signal comes."""
-        while not self._signals:
+    def watch(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Start again what ends, until a signal comes or `is_over`."""
+        while not self._signals and not is_over():
             for running in self._running:
                 self._look_after(running)
             self._sleep(TICK_S)

@@ -27,11 +27,11 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def start(data: Path, ports: list[int], **more: str) -> subprocess.Popen[str]:
+def start(data: Path, ports: list[int], *words: str, **more: str) -> subprocess.Popen[str]:
     names = ("CARRIER_FACE_PORT", "DESK_FACE_PORT", "SWITCHBOARD_PORT")
     chosen = {name: str(port) for name, port in zip(names, ports, strict=False)}
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.local.city_of_dummies", "up"],
+        [sys.executable, "-m", "tests.local.city_of_dummies", *words],
         env=os.environ | {"GATEWAY_DATA": str(data), "PYTHONUNBUFFERED": "1"} | chosen | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -75,6 +75,13 @@ def test_a_second_one_on_the_same_folder_is_refused(data: Path) -> None:
     with held(data), start(data, free_ports(3)) as second:
         assert "already running" in second.communicate(timeout=20)[0]
     assert second.returncode == 1
+
+
+def test_it_leaves_when_what_it_was_started_for_is_done(data: Path) -> None:
+    with start(data, free_ports(3), "leave") as city:
+        said = city.communicate(timeout=20)[0]
+    assert city.returncode == 0
+    assert "postgres     stopped" in said
 
 
 def test_nothing_is_left_when_it_is_killed(data: Path) -> None:
