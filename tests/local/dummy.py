@@ -1,4 +1,4 @@
-"""Stands in for one of the gateway's commands: serves its port, or just runs. Imports little: it starts fast."""
+"""Stands in for one of the gateway's commands: serves its port, or just runs. It imports little."""
 
 from __future__ import annotations
 
