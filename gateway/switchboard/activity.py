@@ -33,7 +33,7 @@ class Activity:
         self.count += 1
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work` as a task of its own, busy until it ends or parks. Its failure is logged, never raised."""
+        """Run `work` as a task of its own, busy until it ends or parks; a failure is logged, not raised."""
         self.more()
         task = asyncio.get_running_loop().create_task(self._watch(work))
         self._tasks.add(task)

@@ -30,7 +30,7 @@ class Prompt:
 
 
 class BackEnd(Protocol):
-    """Carries legs. It reports by posting to the leg (Ringing, Answered, Digit, Done) and by `Switchboard.far_end_left`.
+    """Carries legs. Reports with Ringing, Answered, Digit, Done to the leg, and `Switchboard.far_end_left`.
 
     Nothing here blocks. Whatever is said to a leg that the back-end no longer knows does nothing.
     """

@@ -1,4 +1,4 @@
-"""Status callbacks: each call and text has its own queue to the gateway, in order unless a fault says otherwise."""
+"""Status callbacks: each call and text reports in order, unless a fault says otherwise."""
 
 from __future__ import annotations
 
@@ -29,7 +29,13 @@ class Callbacks:
     """Tells the gateway what becomes of its calls and texts."""
 
     def __init__(
-        self, account_sid: str, activity: Activity, clock: Clock, journal: Journal, webhooks: Webhooks, faults: Faults
+        self,
+        account_sid: str,
+        activity: Activity,
+        clock: Clock,
+        journal: Journal,
+        webhooks: Webhooks,
+        faults: Faults,
     ) -> None:
         self._account_sid = account_sid
         self._activity, self._clock, self._journal = activity, clock, journal
@@ -102,7 +108,12 @@ class Callbacks:
             await self._webhooks.send(order.url, order.method, letter.parameters, letter.token)
         except WebhookFailed as fault:
             self._journal.write(
-                "webhook_error", letter.number, letter.about, code=fault.code, url=fault.url, reason=fault.reason,
+                "webhook_error",
+                letter.number,
+                letter.about,
+                code=fault.code,
+                url=fault.url,
+                reason=fault.reason,
                 status=_status(letter),
             )
         else:

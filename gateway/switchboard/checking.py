@@ -62,7 +62,12 @@ class Fields:
         value = self.raw(name)
         if value is None and default is not None:
             return default
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not math.isfinite(value)
+            or value < 0
+        ):
             raise BadData(f"{self.where}.{name}: must be seconds, 0 or more")
         return float(value)
 

@@ -100,7 +100,7 @@ class Clock:
             return False
 
     async def settle(self, timeout_s: float) -> bool:
-        """Wait until nothing is in flight, runnable or due; False when that takes over `timeout_s` of real time."""
+        """Wait until nothing is in flight, runnable or due; False after `timeout_s` of real time."""
         give_up = asyncio.get_running_loop().time() + timeout_s
         while True:
             left = give_up - asyncio.get_running_loop().time()

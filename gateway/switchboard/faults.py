@@ -29,8 +29,13 @@ class Fault:
         if self.what in REST_FAULTS:
             return {"rest": self.what, "path": self.where[0], "count": self.left}
         kind = self.where[0] if len(self.where) == 1 else None
-        return {"callbacks": self.what, "delay_s": self.delay_s, "kind": kind, "number": self.number,
-                "count": self.left}
+        return {
+            "callbacks": self.what,
+            "delay_s": self.delay_s,
+            "kind": kind,
+            "number": self.number,
+            "count": self.left,
+        }
 
 
 def read_fault(data: object) -> Fault:
@@ -47,7 +52,7 @@ def read_fault(data: object) -> Fault:
         if what == "delay" and fault.delay_s == 0:
             raise BadData("fault.delay_s: a delay needs seconds above 0")
     else:
-        raise BadData("fault: needs \"callbacks\" or \"rest\"")
+        raise BadData('fault: needs "callbacks" or "rest"')
     fields.no_others()
     return fault
 

@@ -37,8 +37,11 @@ class FarEnd:
         """The call as the control interface shows it."""
         other = self.bridged_to
         return {
-            "sid": self.leg.call.sid, "peer": self.peer, "direction": "out" if self.is_outgoing else "in",
-            "since": self.since.isoformat(), "captions": self.captions,
+            "sid": self.leg.call.sid,
+            "peer": self.peer,
+            "direction": "out" if self.is_outgoing else "in",
+            "since": self.since.isoformat(),
+            "captions": self.captions,
             "connected_to": other.handset.number if other is not None and other.handset is not None else None,
         }
 
@@ -76,17 +79,29 @@ class Handset:
 
     def note_text(self, message: Message, is_incoming: bool, now: datetime) -> None:
         """Show a text on the handset."""
-        self.texts.append({
-            "sid": message.sid, "direction": "in" if is_incoming else "out", "from": message.sender, "to": message.to,
-            "body": message.body, "at": now.isoformat(),
-        })
+        self.texts.append(
+            {
+                "sid": message.sid,
+                "direction": "in" if is_incoming else "out",
+                "from": message.sender,
+                "to": message.to,
+                "body": message.body,
+                "at": now.isoformat(),
+            }
+        )
         del self.texts[:-TEXTS_KEPT]
 
     def as_json(self) -> dict[str, Any]:
         """The handset as the control interface shows it."""
         return {
-            "number": self.number, "label": self.label, "owner": self.owner, "kind": self.kind,
-            "extension": self.extension, "persona": self.persona.as_json() if self.persona else None,
-            "state": self.state, "call": self.line.as_json() if self.line else None, "last_call": self.last_call,
+            "number": self.number,
+            "label": self.label,
+            "owner": self.owner,
+            "kind": self.kind,
+            "extension": self.extension,
+            "persona": self.persona.as_json() if self.persona else None,
+            "state": self.state,
+            "call": self.line.as_json() if self.line else None,
+            "last_call": self.last_call,
             "texts": self.texts,
         }

@@ -124,7 +124,9 @@ class Interpreter:
                 pass
             except (WebhookFailed, BadDocument):
                 is_up = leg.call.answered_at is not None
-                self.switchboard.end(leg, CallStatus.COMPLETED if is_up else CallStatus.FAILED, 200 if is_up else 500)
+                self.switchboard.end(
+                    leg, CallStatus.COMPLETED if is_up else CallStatus.FAILED, 200 if is_up else 500
+                )
             return
 
     async def perform(self, leg: Leg, target: Target, scope: Scope) -> None:
@@ -154,7 +156,11 @@ class Interpreter:
     async def _walk(self, frame: Frame) -> Target | None:
         for verb in frame.document.verbs:
             if verb.name not in self._verbs:
-                self._note(frame.leg, BadDocument(12200, f"unknown verb {verb.name}, passed over"), frame.document.url)
+                self._note(
+                    frame.leg,
+                    BadDocument(12200, f"unknown verb {verb.name}, passed over"),
+                    frame.document.url,
+                )
             elif verb.name not in frame.scope.verbs:
                 raise BadDocument(13201, f"{verb.name} is not allowed in a {frame.scope.name} document")
             else:
@@ -170,7 +176,9 @@ class Interpreter:
         except (WebhookFailed, BadDocument) as fault:
             self._note(leg, fault, target.url)
             fallback = leg.call.fallback
-            if fallback is None or scope is not ON_CALL:  # Enqueue and Dial have an action for their own failures
+            if (
+                fallback is None or scope is not ON_CALL
+            ):  # Enqueue and Dial have an action for their own failures
                 raise
             extra = extra | {"ErrorCode": str(fault.code), "ErrorUrl": target.url or ""}
         try:
@@ -184,7 +192,8 @@ class Interpreter:
             return parse(target.twiml or "", None)
         job = leg.next_job()
         self.switchboard.activity.spawn(self._get(leg, target, self._parameters(leg, target, extra), job))
-        while True:  # the leg's task waits at its mailbox, so that a hang-up or a redirect need not wait for the answer
+        # the task waits at its mailbox, so that a hang-up or a redirect need not wait for the answer
+        while True:
             fetched = await leg.wait(Fetched)
             if fetched is not None and fetched.number == job:
                 if isinstance(fetched.result, Exception):

@@ -30,8 +30,14 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """The entry in the shape of the control interface."""
-        return {"n": self.n, "at": self.at.isoformat(), "kind": self.kind, "number": self.number, "sid": self.sid,
-                "detail": self.detail}
+        return {
+            "n": self.n,
+            "at": self.at.isoformat(),
+            "kind": self.kind,
+            "number": self.number,
+            "sid": self.sid,
+            "detail": self.detail,
+        }
 
 
 class Journal:

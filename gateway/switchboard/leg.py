@@ -95,8 +95,18 @@ class QueueMoved:
 
 
 Event = (
-    LegOver | Redirected | Dequeued | Ringing | Answered | Digit | Done | Fetched | PeerAnswered | PeerReady
-    | PeerGone | QueueMoved
+    LegOver
+    | Redirected
+    | Dequeued
+    | Ringing
+    | Answered
+    | Digit
+    | Done
+    | Fetched
+    | PeerAnswered
+    | PeerReady
+    | PeerGone
+    | QueueMoved
 )
 A = TypeVar("A", bound=Event)
 B = TypeVar("B", bound=Event)
@@ -137,7 +147,7 @@ class Leg:
         self, one: type[A], two: type[B], three: type[C], /, *, until: datetime | None = None
     ) -> A | B | C | None: ...
     async def wait(self, *kinds: type[Any], until: datetime | None = None) -> Any:
-        """The next event of one of `kinds`; others are dropped, keys too. None when the clock reaches `until`.
+        """The next event of one of `kinds`, others are dropped; None when the clock reaches `until`.
 
         Raises the interrupts LegOver (from then on always), Redirected and Dequeued.
         """

@@ -19,10 +19,22 @@ def rfc2822(instant: datetime | None) -> str | None:
 def call_parameters(account_sid: str, call: Call) -> dict[str, str]:
     """What every request about a call says."""
     parameters = {
-        "AccountSid": account_sid, "ApiVersion": API_VERSION, "CallSid": call.sid, "CallStatus": call.status.value,
-        "Direction": call.direction, "From": call.sender, "To": call.to, "Caller": call.sender, "Called": call.to,
+        "AccountSid": account_sid,
+        "ApiVersion": API_VERSION,
+        "CallSid": call.sid,
+        "CallStatus": call.status.value,
+        "Direction": call.direction,
+        "From": call.sender,
+        "To": call.to,
+        "Caller": call.sender,
+        "Called": call.to,
     }
-    for party, number in (("From", call.sender), ("Caller", call.sender), ("To", call.to), ("Called", call.to)):
+    for party, number in (
+        ("From", call.sender),
+        ("Caller", call.sender),
+        ("To", call.to),
+        ("Called", call.to),
+    ):
         parameters |= {party + part: "" for part in PARTS_OF_AN_ADDRESS}
         parameters[party + "Country"] = "CN" if number.startswith("+86") else ""
     if call.forwarded_from:
@@ -36,8 +48,9 @@ def call_callback_parameters(account_sid: str, call: Call, event: str, now: date
     """What a status callback about `event` says."""
     parameters = call_parameters(account_sid, call)
     parameters |= {
-        "CallStatus": CALL_STATUS_OF[event] if event in CALL_STATUS_OF else call.status.value,
-        "CallbackSource": "call-progress-events", "SequenceNumber": str(call.callbacks_sent),
+        "CallStatus": CALL_STATUS_OF.get(event, call.status.value),
+        "CallbackSource": "call-progress-events",
+        "SequenceNumber": str(call.callbacks_sent),
         "Timestamp": rfc2822(now) or "",
     }
     if event == "completed":
@@ -50,8 +63,14 @@ def call_callback_parameters(account_sid: str, call: Call, event: str, now: date
 def message_callback_parameters(account_sid: str, message: Message) -> dict[str, str]:
     """What a status callback about a text says; no sequence and no time, as in life."""
     parameters = {
-        "AccountSid": account_sid, "ApiVersion": API_VERSION, "MessageSid": message.sid, "SmsSid": message.sid,
-        "MessageStatus": message.status, "SmsStatus": message.status, "From": message.sender, "To": message.to,
+        "AccountSid": account_sid,
+        "ApiVersion": API_VERSION,
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "MessageStatus": message.status,
+        "SmsStatus": message.status,
+        "From": message.sender,
+        "To": message.to,
     }
     if message.error_code is not None:
         parameters["ErrorCode"] = str(message.error_code)
@@ -63,9 +82,17 @@ def message_callback_parameters(account_sid: str, message: Message) -> dict[str,
 def inbound_message_parameters(account_sid: str, message: Message) -> dict[str, str]:
     """What the webhook about a text to one of our numbers says."""
     parameters = {
-        "AccountSid": account_sid, "ApiVersion": API_VERSION, "MessageSid": message.sid, "SmsSid": message.sid,
-        "SmsMessageSid": message.sid, "SmsStatus": "received", "From": message.sender, "To": message.to,
-        "Body": message.body, "NumMedia": "0", "NumSegments": str(count_segments(message.body)),
+        "AccountSid": account_sid,
+        "ApiVersion": API_VERSION,
+        "MessageSid": message.sid,
+        "SmsSid": message.sid,
+        "SmsMessageSid": message.sid,
+        "SmsStatus": "received",
+        "From": message.sender,
+        "To": message.to,
+        "Body": message.body,
+        "NumMedia": "0",
+        "NumSegments": str(count_segments(message.body)),
     }
     for party, number in (("From", message.sender), ("To", message.to)):
         parameters |= {party + part: "" for part in PARTS_OF_AN_ADDRESS}
@@ -74,5 +101,7 @@ def inbound_message_parameters(account_sid: str, message: Message) -> dict[str, 
 
 
 CALL_STATUS_OF = {
-    "initiated": "initiated", "ringing": CallStatus.RINGING.value, "answered": CallStatus.IN_PROGRESS.value,
+    "initiated": "initiated",
+    "ringing": CallStatus.RINGING.value,
+    "answered": CallStatus.IN_PROGRESS.value,
 }

@@ -24,7 +24,7 @@ class Press:
 
 @dataclass(frozen=True)
 class TextReply:
-    """A text sent back `after_s` after one came; `{code}` is the first group of four digits in the text that came."""
+    """A text sent back `after_s` after one came; `{code}` is the first group of four digits in that one."""
 
     after_s: float
     body: str
@@ -37,7 +37,10 @@ class TextReply:
 
 @dataclass(frozen=True)
 class Persona:
-    """`then` None: a person handles calls, only texts are answered. `after_s` counts from the ring, the rest from the answer."""
+    """`after_s` counts from the ring, the rest from the answer.
+
+    With `then` None a person handles calls, and only texts are answered.
+    """
 
     then: str | None = None
     after_s: float = 0.0
@@ -68,9 +71,9 @@ TIMED = ("answers", "rejects", "announcement")
 
 
 def read_persona(data: object, refusals: frozenset[int]) -> Persona | None:
-    """A persona as the control interface takes it; null is none. `refusals` are the codes that REST can refuse with.
+    """A persona as the control interface takes it; null is none. Raises BadData.
 
-    Raises BadData.
+    `refusals` are the codes that REST can refuse with.
     """
     if data is None:
         return None

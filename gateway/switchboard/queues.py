@@ -94,6 +94,9 @@ class Queues:
 
     def _forget_an_empty_one(self) -> None:
         if len(self._by_name) >= MOST_QUEUES:
-            empty = next((name for name, queue in self._by_name.items() if not queue.members and not queue.takers), None)
+            empty = next(
+                (name for name, queue in self._by_name.items() if not queue.members and not queue.takers),
+                None,
+            )
             if empty is not None:
                 del self._by_name[empty]

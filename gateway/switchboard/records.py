@@ -129,7 +129,7 @@ class OurNumber:
 
 
 def count_segments(body: str) -> int:
-    """How many SMS parts `body` takes: 160/153 in GSM-7, 70/67 UTF-16 units as soon as one letter is outside it."""
+    """How many SMS parts `body` takes: 160/153 septets of GSM-7, else 70/67 UTF-16 units."""
     if all(letter in GSM_BASIC or letter in GSM_EXTENDED for letter in body):
         units, single, part = sum(2 if letter in GSM_EXTENDED else 1 for letter in body), 160, 153
     else:

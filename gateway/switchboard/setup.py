@@ -1,4 +1,4 @@
-"""Numbers, handsets and faults as data, the same from the control interface and from the configuration file."""
+"""Numbers and handsets as data, the same from the control interface and from the configuration file."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ def set_number(switchboard: Switchboard, number: str, data: object) -> OurNumber
     """Make `number` one of the account's, in place of what it was. Raises BadData."""
     fields = Fields(data, "number")
     ours = OurNumber(
-        phone_number(number, "number"), fields.text("label", ""),
+        phone_number(number, "number"),
+        fields.text("label", ""),
         voice_url=web_address(fields.text_or_none("voice_url"), "number.voice_url"),
-        voice_fallback_url=web_address(fields.text_or_none("voice_fallback_url"), "number.voice_fallback_url"),
+        voice_fallback_url=web_address(
+            fields.text_or_none("voice_fallback_url"), "number.voice_fallback_url"
+        ),
         sms_url=web_address(fields.text_or_none("sms_url"), "number.sms_url"),
         status_callback=web_address(fields.text_or_none("status_callback"), "number.status_callback"),
     )

@@ -19,8 +19,12 @@ from gateway.switchboard.webhooks import Webhooks
 FINISHED_KEPT = 20_000  # finished calls and texts that REST can still find
 
 STATUS_AFTER = {
-    Cause.HUNG_UP: CallStatus.COMPLETED, Cause.UNALLOCATED: CallStatus.FAILED, Cause.UNAVAILABLE: CallStatus.FAILED,
-    Cause.BUSY: CallStatus.BUSY, Cause.RANG_OUT: CallStatus.NO_ANSWER, Cause.DECLINED: CallStatus.BUSY,
+    Cause.HUNG_UP: CallStatus.COMPLETED,
+    Cause.UNALLOCATED: CallStatus.FAILED,
+    Cause.UNAVAILABLE: CallStatus.FAILED,
+    Cause.BUSY: CallStatus.BUSY,
+    Cause.RANG_OUT: CallStatus.NO_ANSWER,
+    Cause.DECLINED: CallStatus.BUSY,
 }
 
 
@@ -112,8 +116,13 @@ class Switchboard:
         call.ended_at = call.updated_at = self.clock.now()
         self.backend.hang_up(leg)
         self.legs.pop(call.sid, None)
-        self.journal.write("ended", call.to if call.direction != "inbound" else call.sender, call.sid,
-                           status=status.value, duration_s=call.duration_s)
+        self.journal.write(
+            "ended",
+            call.to if call.direction != "inbound" else call.sender,
+            call.sid,
+            status=status.value,
+            duration_s=call.duration_s,
+        )
         self.callbacks.call(call, "completed")
         leg.post(LegOver())
         if leg.talk_limit is not None:
@@ -144,7 +153,8 @@ class Switchboard:
 
     def recording_url(self, recording: Recording) -> str:
         """Where the gateway can fetch a recording."""
-        return f"{self.options.public_url}/2010-04-01/Accounts/{self.options.account_sid}/Recordings/{recording.sid}"
+        account = f"/2010-04-01/Accounts/{self.options.account_sid}"
+        return f"{self.options.public_url}{account}/Recordings/{recording.sid}"
 
     def drop_silently(self) -> None:
         """End every call without telling the gateway, and forget calls, texts and queues."""

@@ -49,7 +49,9 @@ class Texts:
         message.sent_at = message.updated_at = self._switchboard.clock.now()
         message.status = "sent"
         self._switchboard.callbacks.message(message, is_last=False)
-        self._switchboard.clock.after(self._switchboard.options.text_delivered_s, partial(self._arrive, message))
+        self._switchboard.clock.after(
+            self._switchboard.options.text_delivered_s, partial(self._arrive, message)
+        )
 
     def _arrive(self, message: Message) -> None:
         handset = self._phones.handsets.get(message.to)
@@ -63,8 +65,9 @@ class Texts:
     def _show(self, handset: Handset, message: Message) -> None:
         switchboard = self._switchboard
         handset.note_text(message, is_incoming=True, now=switchboard.clock.now())
-        switchboard.journal.write("text", handset.number, message.sid, direction="in", sender=message.sender,
-                                  body=message.body)
+        switchboard.journal.write(
+            "text", handset.number, message.sid, direction="in", sender=message.sender, body=message.body
+        )
         switchboard.journal.tell("phone", handset.as_json())
         reply = handset.persona.on_text if handset.persona else None
         if reply is not None:
@@ -85,8 +88,9 @@ class Texts:
             document = read_answer(answer.content_type, answer.body, answer.url, "Message")
             self._answer(message, number, document)
         except (WebhookFailed, BadDocument) as fault:
-            switchboard.journal.write("webhook_error", message.sender, message.sid, code=fault.code, url=url,
-                                      reason=fault.reason)
+            switchboard.journal.write(
+                "webhook_error", message.sender, message.sid, code=fault.code, url=url, reason=fault.reason
+            )
 
     def _answer(self, message: Message, number: OurNumber, document: Document) -> None:
         """Send what the webhook wants said back; raises BadDocument for anything but Message."""
@@ -94,8 +98,14 @@ class Texts:
             if verb.name != "Message":
                 raise BadDocument(14110, f"{verb.name} is not allowed in an answer to a text")
             body = next((child.text for child in verb.children if child.name == "Body"), verb.text)
-            reply = Message(new_sid("SM"), verb.get("to") or message.sender, verb.get("from") or number.number, body,
-                            "outbound-reply", self._switchboard.clock.now())
+            reply = Message(
+                new_sid("SM"),
+                verb.get("to") or message.sender,
+                verb.get("from") or number.number,
+                body,
+                "outbound-reply",
+                self._switchboard.clock.now(),
+            )
             if verb.get("action"):
                 reply.callback = CallbackOrder(document.resolve(verb.get("action")))
             self.send(reply)

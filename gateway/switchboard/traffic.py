@@ -31,8 +31,17 @@ class Traffic:
         if handset.line is not None:
             raise NotPossible(f"{handset_number} is in a call")
         now = self._switchboard.clock.now()
-        call = Call(new_sid("CA"), to, shown, "inbound", now, CallStatus.RINGING, forwarded_from=forwarded_from,
-                    sip_headers=headers, started_at=now)
+        call = Call(
+            new_sid("CA"),
+            to,
+            shown,
+            "inbound",
+            now,
+            CallStatus.RINGING,
+            forwarded_from=forwarded_from,
+            sip_headers=headers,
+            started_at=now,
+        )
         if number.voice_fallback_url:
             call.fallback = Target(number.voice_fallback_url)
         if number.status_callback:

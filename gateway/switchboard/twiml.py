@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 LARGEST = 64 * 1024
 XML_TYPES = ("text/xml", "application/xml", "text/html")
@@ -51,7 +51,7 @@ class Document:
     url: str | None
 
     def resolve(self, url: str) -> str:
-        """`url` made absolute; empty means this document again. Raises BadDocument where there is nothing to join to."""
+        """`url` made absolute; empty means this document again. BadDocument without a URL to join to."""
         if self.url is None:
             if not url.startswith(("http://", "https://")):
                 raise BadDocument(11100, "a relative or missing URL in TwiML that has no URL of its own")
@@ -67,8 +67,8 @@ def parse(source: str | bytes, url: str | None) -> Document:
     if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
         raise BadDocument(12100, "document types and entities are not taken")
     try:
-        root = ElementTree.fromstring(raw)
-    except ElementTree.ParseError as fault:
+        root = ET.fromstring(raw)  # noqa: S314 - document types and entities are refused above
+    except ET.ParseError as fault:
         raise BadDocument(12100, f"the answer is no XML: {fault}") from fault
     if root.tag != "Response":
         raise BadDocument(12102, f"the root element is {root.tag}, not Response")
@@ -95,7 +95,7 @@ def read_answer(content_type: str, body: bytes, url: str, plain_verb: str) -> Do
     raise BadDocument(12300, f"content type {kind or 'missing'} is not taken")
 
 
-def _verb(element: ElementTree.Element) -> Verb:
+def _verb(element: ET.Element) -> Verb:
     inner = tuple(_verb(child) for child in element)
     text = "".join(element.itertext()) if element.tag in SPOKEN else element.text or ""
     return Verb(str(element.tag), " ".join(text.split()), dict(element.attrib), inner)

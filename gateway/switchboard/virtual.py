@@ -94,7 +94,9 @@ class VirtualPhones:
             end = FarEnd(leg, leg.call.sender, self._clock.now(), exchange=Exchange(handset))
             self._ends[leg] = end
             leg.post(Ringing())
-            self._after(end, self._switchboard.options.exchange_answers_s, partial(self._exchange_answers, end))
+            self._after(
+                end, self._switchboard.options.exchange_answers_s, partial(self._exchange_answers, end)
+            )
 
     def answer(self, leg: Leg) -> None:
         """The gateway picks up."""
@@ -131,8 +133,12 @@ class VirtualPhones:
     def record(self, leg: Leg, recording_sid: str) -> None:
         """Nothing is kept of a virtual voice but its length, which the interpreter measures."""
         end = self._ends.get(leg)
-        self._journal.write("recording", end.handset.number if end and end.handset else None, leg.call.sid,
-                            recording=recording_sid)
+        self._journal.write(
+            "recording",
+            end.handset.number if end and end.handset else None,
+            leg.call.sid,
+            recording=recording_sid,
+        )
 
     def stop_recording(self, leg: Leg) -> None:
         """Nothing to do."""

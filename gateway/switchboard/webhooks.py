@@ -43,13 +43,20 @@ class Webhooks:
         self._validator = RequestValidator(auth_token)
         self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, url: str, method: str, parameters: dict[str, str], token: str | None = None) -> Answer:
-        """One request, repeated once when no connection can be made; both tries carry the same idempotency token.
+    async def send(
+        self, url: str, method: str, parameters: dict[str, str], token: str | None = None
+    ) -> Answer:
+        """One request, repeated once when no connection can be made; both tries carry the same token.
 
-        Raises WebhookFailed: 11205 no connection or over 15 s, 11200 a status outside 2xx, 11215 redirects without end.
+        Raises WebhookFailed: 11205 no connection or over 15 s, 11200 a status outside 2xx, 11215 redirects
+        without end.
         """
         target, _ = urldefrag(url)
-        headers = {"User-Agent": "TwilioProxy/1.1", "Accept": "*/*", "I-Twilio-Idempotency-Token": token or new_sid("IT")}
+        headers = {
+            "User-Agent": "TwilioProxy/1.1",
+            "Accept": "*/*",
+            "I-Twilio-Idempotency-Token": token or new_sid("IT"),
+        }
         if method == "GET":
             target += ("&" if "?" in target else "?") + urlencode(parameters)
         signed = {} if method == "GET" else parameters
@@ -57,7 +64,9 @@ class Webhooks:
         self._activity.note()
         try:
             async with asyncio.timeout(LIMIT_S):
-                return await self._with_one_retry(target, method, None if method == "GET" else parameters, headers)
+                return await self._with_one_retry(
+                    target, method, None if method == "GET" else parameters, headers
+                )
         except TimeoutError as slow:
             raise WebhookFailed(11205, target, "no answer within 15 s") from slow
         except aiohttp.TooManyRedirects as lost:
@@ -78,7 +87,9 @@ class Webhooks:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             return await self._once(url, method, form, headers)
 
-    async def _once(self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str]) -> Answer:
+    async def _once(
+        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str]
+    ) -> Answer:
         # encoded=True: the signature covers the URL exactly as the gateway gave it
         async with self._open().request(
             method, URL(url, encoded=True), data=form, headers=headers, max_redirects=MOST_REDIRECTS

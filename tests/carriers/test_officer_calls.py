@@ -7,8 +7,10 @@ from twilio.base.exceptions import TwilioRestException  # type: ignore[import-un
 
 from tests.carriers.town import Town, document
 
-MENU = document('<Gather numDigits="1" timeout="5" action="/keyed" actionOnEmptyResult="true">'
-                "<Say>案件零四二七</Say></Gather>")
+MENU = document(
+    '<Gather numDigits="1" timeout="5" action="/keyed" actionOnEmptyResult="true">'
+    "<Say>案件零四二七</Say></Gather>"
+)
 
 
 def test_a_person_answers_hears_the_prompt_and_presses_1(town: Town) -> None:
@@ -33,8 +35,15 @@ def test_a_person_answers_hears_the_prompt_and_presses_1(town: Town) -> None:
 
 
 def test_a_persona_answers_after_3_seconds_and_presses_1_two_seconds_later(town: Town) -> None:
-    phone = town.phone("+8613800138001", persona={
-        "then": "answers", "after_s": 3, "presses": [{"digit": "1", "after_s": 2}], "hangs_up_after_s": 10})
+    phone = town.phone(
+        "+8613800138001",
+        persona={
+            "then": "answers",
+            "after_s": 3,
+            "presses": [{"digit": "1", "after_s": 2}],
+            "hangs_up_after_s": 10,
+        },
+    )
     town.gateway.answers |= {"/officer": MENU, "/keyed": document("<Pause length='60'/>")}
 
     town.calls(phone)
@@ -51,13 +60,16 @@ def test_a_persona_answers_after_3_seconds_and_presses_1_two_seconds_later(town:
     assert (last["CallStatus"], last["CallDuration"], last["Duration"]) == ("completed", "10", "1")
 
 
-@pytest.mark.parametrize(("persona", "wait_s", "status", "sip_code"), [
-    ({"then": "busy"}, 0, "busy", "486"),
-    ({"then": "switched_off"}, 0, "failed", "480"),
-    ({"then": "rejects", "after_s": 2}, 2, "busy", "603"),
-    ({"then": "rings_out"}, 25, "no-answer", "487"),
-    ({"then": "announcement", "after_s": 1, "hangs_up_after_s": 20}, 21, "completed", "200"),
-])
+@pytest.mark.parametrize(
+    ("persona", "wait_s", "status", "sip_code"),
+    [
+        ({"then": "busy"}, 0, "busy", "486"),
+        ({"then": "switched_off"}, 0, "failed", "480"),
+        ({"then": "rejects", "after_s": 2}, 2, "busy", "603"),
+        ({"then": "rings_out"}, 25, "no-answer", "487"),
+        ({"then": "announcement", "after_s": 1, "hangs_up_after_s": 20}, 21, "completed", "200"),
+    ],
+)
 def test_how_a_call_ends(town: Town, persona: object, wait_s: float, status: str, sip_code: str) -> None:
     phone = town.phone("+8613800138001", persona=persona)
     town.gateway.answers["/officer"] = document("<Pause length='600'/>")
@@ -70,8 +82,12 @@ def test_how_a_call_ends(town: Town, persona: object, wait_s: float, status: str
 
 
 def test_a_number_nobody_has_fails_as_unallocated(town: Town) -> None:
-    call = town.client.calls.create(to="+8613900000000", from_="+862826110110", url=town.at("/officer"),
-                                    status_callback=town.at("/status"))
+    call = town.client.calls.create(
+        to="+8613900000000",
+        from_="+862826110110",
+        url=town.at("/officer"),
+        status_callback=town.at("/status"),
+    )
     town.settles()
     assert town.status(call.sid) == "failed"
     assert town.gateway.asked("/status")[0].form["SipResponseCode"] == "404"

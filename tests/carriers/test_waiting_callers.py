@@ -57,7 +57,11 @@ def test_key_0_leaves_the_queue_and_reaches_the_110_desk(town: Town, citizen: Ph
     town.waits(30)
     desk.hangs_up()
     done = town.gateway.asked("/desk-done")[0].form
-    assert (done["DialCallStatus"], done["DialBridged"], done["DialCallDuration"]) == ("completed", "true", "30")
+    assert (done["DialCallStatus"], done["DialBridged"], done["DialCallDuration"]) == (
+        "completed",
+        "true",
+        "30",
+    )
     assert done["CallSid"] == sid
     assert citizen.state == "idle"
 
@@ -97,7 +101,9 @@ def test_the_officer_goes_on_when_the_caller_hangs_up(town: Town, citizen: Phone
     assert town.gateway.asked("/left")[0].form["CallStatus"] == "completed"
 
 
-def test_an_officer_waits_for_a_caller_who_is_not_there_yet(town: Town, citizen: Phone, officer: Phone) -> None:
+def test_an_officer_waits_for_a_caller_who_is_not_there_yet(
+    town: Town, citizen: Phone, officer: Phone
+) -> None:
     citizen.dials()
     citizen.hangs_up()
     town.calls(officer)
@@ -134,7 +140,10 @@ def test_hanging_up_while_waiting_is_told(town: Town, citizen: Phone) -> None:
 
 
 def test_a_redirect_takes_a_waiting_caller_elsewhere(town: Town, citizen: Phone) -> None:
-    town.gateway.answers |= {"/promise": document("<Say>我们会给您回电</Say>"), "/left": document("<Say>不该听到</Say>")}
+    town.gateway.answers |= {
+        "/promise": document("<Say>我们会给您回电</Say>"),
+        "/left": document("<Say>不该听到</Say>"),
+    }
     sid = citizen.dials()
     town.client.calls(sid).update(url=town.at("/promise"))
     town.settles()

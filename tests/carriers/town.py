@@ -43,9 +43,15 @@ class Town:
         self.gateway.statuses.clear()
         self.gateway.heard.clear()
         self.control("POST", "/clock", {"standing": True, "at": MORNING.isoformat()})
-        self.control("PUT", f"/numbers/{OURS}", {
-            "label": "联动平台", "voice_url": self.at("/voice"), "sms_url": self.at("/sms"),
-        })
+        self.control(
+            "PUT",
+            f"/numbers/{OURS}",
+            {
+                "label": "联动平台",
+                "voice_url": self.at("/voice"),
+                "sms_url": self.at("/sms"),
+            },
+        )
 
     def phone(self, number: str, **data: Any) -> Phone:
         """Plug in a handset."""
@@ -55,7 +61,10 @@ class Town:
     def calls(self, phone: Phone, **more: Any) -> Any:
         """Let the gateway call a handset with the document at /officer and callbacks to /status."""
         options = {
-            "to": phone.number, "from_": OURS, "url": self.at("/officer"), "status_callback": self.at("/status"),
+            "to": phone.number,
+            "from_": OURS,
+            "url": self.at("/officer"),
+            "status_callback": self.at("/status"),
             "status_callback_event": ["initiated", "ringing", "answered", "completed"],
         }
         call = self.client.calls.create(**(options | more))

@@ -22,7 +22,9 @@ LONGEST_CALLER_ID = 64
 class PhoneControl:
     """Handlers of /control/numbers and /control/phones."""
 
-    def __init__(self, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts) -> None:
+    def __init__(
+        self, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts
+    ) -> None:
         self._switchboard, self._phones, self._traffic, self._texts = switchboard, phones, traffic, texts
 
     async def put_number(self, request: web.Request) -> web.Response:
@@ -31,7 +33,7 @@ class PhoneControl:
         self._switchboard.journal.tell("numbers", {"numbers": self._numbers()})
         return web.json_response(asdict(ours))
 
-    async def list_numbers(self, request: web.Request) -> web.Response:
+    async def list_numbers(self, _request: web.Request) -> web.Response:
         """Our numbers."""
         return web.json_response({"numbers": self._numbers()})
 
@@ -48,9 +50,11 @@ class PhoneControl:
         self._switchboard.journal.tell("unplugged", {"number": handset.number})
         return web.json_response(handset.as_json())
 
-    async def list_phones(self, request: web.Request) -> web.Response:
+    async def list_phones(self, _request: web.Request) -> web.Response:
         """Every handset."""
-        return web.json_response({"phones": [handset.as_json() for handset in self._phones.handsets.values()]})
+        return web.json_response(
+            {"phones": [handset.as_json() for handset in self._phones.handsets.values()]}
+        )
 
     async def get_phone(self, request: web.Request) -> web.Response:
         """One handset."""

@@ -21,7 +21,7 @@ class NotFound(Exception):
 
 
 def answering(switchboard: Switchboard, handler: Handler) -> Handler:
-    """`handler` with refusals turned into answers: 400 bad data, 404 unknown, 409 not now, 403 another site's page."""
+    """`handler` with refusals as answers: 400 bad data, 403 another site's page, 404 unknown, 409 not now."""
 
     async def answered(request: web.Request) -> web.StreamResponse:
         if request.method not in ("GET", "HEAD"):

@@ -18,19 +18,32 @@ def add_control_routes(
     app: web.Application, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts
 ) -> None:
     """Serve the control interface under /control."""
-    phone, time, watch = PhoneControl(switchboard, phones, traffic, texts), TimeControl(switchboard), \
-        Watch(switchboard, phones)
+    phone, time, watch = (
+        PhoneControl(switchboard, phones, traffic, texts),
+        TimeControl(switchboard),
+        Watch(switchboard, phones),
+    )
     for method, path, handler in (
-        ("PUT", "/numbers/{number}", phone.put_number), ("GET", "/numbers", phone.list_numbers),
-        ("PUT", "/phones/{number}", phone.put_phone), ("DELETE", "/phones/{number}", phone.delete_phone),
-        ("GET", "/phones", phone.list_phones), ("GET", "/phones/{number}", phone.get_phone),
-        ("POST", "/phones/{number}/answer", phone.answer), ("POST", "/phones/{number}/hang_up", phone.hang_up),
-        ("POST", "/phones/{number}/press", phone.press), ("POST", "/phones/{number}/text", phone.text),
+        ("PUT", "/numbers/{number}", phone.put_number),
+        ("GET", "/numbers", phone.list_numbers),
+        ("PUT", "/phones/{number}", phone.put_phone),
+        ("DELETE", "/phones/{number}", phone.delete_phone),
+        ("GET", "/phones", phone.list_phones),
+        ("GET", "/phones/{number}", phone.get_phone),
+        ("POST", "/phones/{number}/answer", phone.answer),
+        ("POST", "/phones/{number}/hang_up", phone.hang_up),
+        ("POST", "/phones/{number}/press", phone.press),
+        ("POST", "/phones/{number}/text", phone.text),
         ("POST", "/phones/{number}/dial", phone.dial),
-        ("GET", "/clock", time.get), ("POST", "/clock", time.set), ("POST", "/clock/advance", time.advance),
+        ("GET", "/clock", time.get),
+        ("POST", "/clock", time.set),
+        ("POST", "/clock/advance", time.advance),
         ("POST", "/settle", time.settle),
-        ("GET", "/log", watch.log), ("GET", "/events", watch.events), ("POST", "/reset", watch.reset),
-        ("GET", "/faults", watch.list_faults), ("POST", "/faults", watch.add_fault),
+        ("GET", "/log", watch.log),
+        ("GET", "/events", watch.events),
+        ("POST", "/reset", watch.reset),
+        ("GET", "/faults", watch.list_faults),
+        ("POST", "/faults", watch.add_fault),
         ("DELETE", "/faults", watch.clear_faults),
     ):
         app.router.add_route(method, "/control" + path, answering(switchboard, handler))

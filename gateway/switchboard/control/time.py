@@ -22,7 +22,7 @@ class TimeControl:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard, self._clock = switchboard, switchboard.clock
 
-    async def get(self, request: web.Request) -> web.Response:
+    async def get(self, _request: web.Request) -> web.Response:
         """What time it is here, and whether anything is going on."""
         return web.json_response(self._state())
 
@@ -34,7 +34,9 @@ class TimeControl:
         shift_s = fields.raw("shift_s")
         fields.no_others()
         if shift_s is not None and (
-            isinstance(shift_s, bool) or not isinstance(shift_s, (int, float)) or abs(shift_s) > LONGEST_SHIFT_S
+            isinstance(shift_s, bool)
+            or not isinstance(shift_s, (int, float))
+            or abs(shift_s) > LONGEST_SHIFT_S
         ):
             raise BadData("clock.shift_s: must be seconds, forward or back")
         if standing:
@@ -46,7 +48,7 @@ class TimeControl:
         return web.json_response(self._state())
 
     async def advance(self, request: web.Request) -> web.Response:
-        """Move a standing clock forward, timer by timer; answers when all has come to rest at the new instant."""
+        """Move a standing clock forward, timer by timer; answers when all is at rest at the new instant."""
         fields = await read_fields(request, "advance")
         to = read_instant(fields, "to")
         fields.no_others()
@@ -68,6 +70,11 @@ class TimeControl:
 
     def _state(self) -> dict[str, Any]:
         clock, activity, due = self._clock, self._switchboard.activity, self._clock.next_timer()
-        return {"now": clock.now().isoformat(), "standing": clock.standing_at is not None,
-                "shift_s": clock.shift.total_seconds(), "next_timer": due.isoformat() if due else None,
-                "busy": activity.busy, "activity": activity.count}
+        return {
+            "now": clock.now().isoformat(),
+            "standing": clock.standing_at is not None,
+            "shift_s": clock.shift.total_seconds(),
+            "next_timer": due.isoformat() if due else None,
+            "busy": activity.busy,
+            "activity": activity.count,
+        }

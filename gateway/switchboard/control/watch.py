@@ -36,7 +36,9 @@ class Watch:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: all phones first, then each phone and each log entry as it changes."""
         journal = self._switchboard.journal
-        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        stream = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
         await stream.prepare(request)
         reader = journal.follow()
         try:
@@ -63,22 +65,24 @@ class Watch:
         self._switchboard.faults.active.append(fault)
         return self._faults()
 
-    async def list_faults(self, request: web.Request) -> web.Response:
+    async def list_faults(self, _request: web.Request) -> web.Response:
         """Faults in force."""
         return self._faults()
 
-    async def clear_faults(self, request: web.Request) -> web.Response:
+    async def clear_faults(self, _request: web.Request) -> web.Response:
         """No more faults; callbacks held back for a reversal go when their call or text is over."""
         self._switchboard.faults.active.clear()
         return self._faults()
 
     async def reset(self, request: web.Request) -> web.Response:
-        """End all calls silently; forget phones, texts, queues, faults and the log, and on request our numbers."""
+        """End all calls silently; forget phones, texts, queues, faults, log and, if asked, our numbers."""
         fields = await read_fields(request, "reset")
         forget_numbers = fields.flag("numbers", False)
         fields.no_others()
         self._switchboard.drop_silently()
-        await self._switchboard.clock.settle(RESET_S)  # tasks of dropped calls end, requests in flight are answered
+        await self._switchboard.clock.settle(
+            RESET_S
+        )  # tasks of dropped calls end, requests in flight are answered
         self._phones.handsets.clear()
         self._switchboard.journal.clear()
         if forget_numbers:

@@ -53,11 +53,16 @@ class Calls:
     async def list(self, request: web.Request) -> web.Response:
         """Calls, newest first."""
         query = request.query
-        rows = [call for call in reversed(self._switchboard.calls.values())
-                if equals(query, "To", call.to) and equals(query, "From", call.sender)
-                and equals(query, "Status", call.status.value) and equals(query, "ParentCallSid", call.parent_sid)
-                and in_time(query, "StartTime", call.started_at or call.created_at)
-                and in_time(query, "EndTime", call.ended_at)]
+        rows = [
+            call
+            for call in reversed(self._switchboard.calls.values())
+            if equals(query, "To", call.to)
+            and equals(query, "From", call.sender)
+            and equals(query, "Status", call.status.value)
+            and equals(query, "ParentCallSid", call.parent_sid)
+            and in_time(query, "StartTime", call.started_at or call.created_at)
+            and in_time(query, "EndTime", call.ended_at)
+        ]
         return page(request, "calls", rows, lambda call: call.sid, self._shape)
 
     async def fetch(self, request: web.Request) -> web.Response:

@@ -5,21 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 MESSAGES = {
-    20001: "Unknown parameter or value", 20003: "Authenticate", 20404: "The requested resource was not found",
-    20405: "Method not allowed", 20429: "Too Many Requests", 20500: "An internal server error has occurred",
-    21201: "No 'To' number is specified", 21205: "Url is not a valid URL", 21206: "Invalid SendDigits",
-    21208: "Invalid Timeout", 21209: "Invalid Method", 21210: "'From' phone number not verified",
-    21211: "Invalid 'To' Phone Number", 21212: "Invalid 'From' Number", 21213: "'From' phone number is required",
-    21214: "'To' phone number cannot be reached", 21215: "Account not authorized to call this number",
-    21216: "Account not allowed to call this number", 21217: "Phone number does not appear to be valid",
-    21219: "'To' phone number not verified", 21220: "Call is not in-progress. Cannot redirect.",
-    21408: "Permission to send an SMS has not been enabled for the region", 21502: "Invalid StatusCallback",
-    21602: "Message body is required", 21603: "A 'From' phone number is required to send a Message",
-    21604: "A 'To' phone number is required to send a Message", 21606: "The 'From' number cannot send to this number",
-    21608: "The 'To' number is unverified", 21609: "The StatusCallback URL is not a valid URL",
-    21610: "Attempt to send to unsubscribed recipient", 21611: "This 'From' number has exceeded its queue",
-    21612: "The 'To' phone number is not currently reachable", 21614: "'To' number is not a valid mobile number",
-    21617: "The concatenated message body exceeds the 1600 character limit", 21624: "Invalid ValidityPeriod",
+    20001: "Unknown parameter or value",
+    20003: "Authenticate",
+    20404: "The requested resource was not found",
+    20405: "Method not allowed",
+    20429: "Too Many Requests",
+    20500: "An internal server error has occurred",
+    21201: "No 'To' number is specified",
+    21205: "Url is not a valid URL",
+    21206: "Invalid SendDigits",
+    21208: "Invalid Timeout",
+    21209: "Invalid Method",
+    21210: "'From' phone number not verified",
+    21211: "Invalid 'To' Phone Number",
+    21212: "Invalid 'From' Number",
+    21213: "'From' phone number is required",
+    21214: "'To' phone number cannot be reached",
+    21215: "Account not authorized to call this number",
+    21216: "Account not allowed to call this number",
+    21217: "Phone number does not appear to be valid",
+    21219: "'To' phone number not verified",
+    21220: "Call is not in-progress. Cannot redirect.",
+    21408: "Permission to send an SMS has not been enabled for the region",
+    21502: "Invalid StatusCallback",
+    21602: "Message body is required",
+    21603: "A 'From' phone number is required to send a Message",
+    21604: "A 'To' phone number is required to send a Message",
+    21606: "The 'From' number cannot send to this number",
+    21608: "The 'To' number is unverified",
+    21609: "The StatusCallback URL is not a valid URL",
+    21610: "Attempt to send to unsubscribed recipient",
+    21611: "This 'From' number has exceeded its queue",
+    21612: "The 'To' phone number is not currently reachable",
+    21614: "'To' number is not a valid mobile number",
+    21617: "The concatenated message body exceeds the 1600 character limit",
+    21624: "Invalid ValidityPeriod",
 }
 HTTP_STATUS = {20003: 401, 20404: 404, 20405: 405, 20429: 429, 20500: 500}
 
@@ -38,5 +58,9 @@ class RestError(Exception):
 
     def as_json(self) -> dict[str, Any]:
         """The body of the answer."""
-        return {"code": self.code, "message": self.message, "status": self.status,
-                "more_info": f"https://www.twilio.com/docs/errors/{self.code}"}
+        return {
+            "code": self.code,
+            "message": self.message,
+            "status": self.status,
+            "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
+        }

@@ -40,9 +40,13 @@ class Messages:
     async def list(self, request: web.Request) -> web.Response:
         """Texts, newest first."""
         query = request.query
-        rows = [message for message in reversed(self._switchboard.messages.values())
-                if equals(query, "To", message.to) and equals(query, "From", message.sender)
-                and in_time(query, "DateSent", message.sent_at or message.created_at)]
+        rows = [
+            message
+            for message in reversed(self._switchboard.messages.values())
+            if equals(query, "To", message.to)
+            and equals(query, "From", message.sender)
+            and in_time(query, "DateSent", message.sent_at or message.created_at)
+        ]
         return page(request, "messages", rows, lambda message: message.sid, self._shape)
 
     async def fetch(self, request: web.Request) -> web.Response:

@@ -23,7 +23,13 @@ class WaitingCalls:
     async def list(self, request: web.Request) -> web.Response:
         """Every queue, newest first."""
         rows = self._switchboard.queues.all()
-        return page(request, "queues", rows, lambda queue: queue.sid, lambda queue: queue_json(self._account_sid, queue))
+        return page(
+            request,
+            "queues",
+            rows,
+            lambda queue: queue.sid,
+            lambda queue: queue_json(self._account_sid, queue),
+        )
 
     async def fetch(self, request: web.Request) -> web.Response:
         """One queue."""
@@ -32,8 +38,13 @@ class WaitingCalls:
     async def members(self, request: web.Request) -> web.Response:
         """Who waits, longest first."""
         queue = self._find(request)
-        return page(request, "queue_members", queue.members, lambda member: member.leg.call.sid,
-                    lambda member: self._shape(queue, member))
+        return page(
+            request,
+            "queue_members",
+            queue.members,
+            lambda member: member.leg.call.sid,
+            lambda member: self._shape(queue, member),
+        )
 
     async def member(self, request: web.Request) -> web.Response:
         """One waiting call; Front is the one that waits longest."""

@@ -46,10 +46,23 @@ class Recordings:
     def _shape(self, recording: Recording) -> dict[str, Any]:
         account, started = self._switchboard.options.account_sid, rfc2822(recording.started_at)
         return {
-            "sid": recording.sid, "account_sid": account, "call_sid": recording.call_sid, "conference_sid": None,
-            "status": "completed", "source": "RecordVerb", "channels": 1, "duration": str(recording.duration_s),
-            "start_time": started, "date_created": started, "date_updated": started, "price": None, "price_unit": "USD",
-            "error_code": None, "encryption_details": None, "api_version": API_VERSION,
-            "media_url": self._switchboard.recording_url(recording), "subresource_uris": {},
+            "sid": recording.sid,
+            "account_sid": account,
+            "call_sid": recording.call_sid,
+            "conference_sid": None,
+            "status": "completed",
+            "source": "RecordVerb",
+            "channels": 1,
+            "duration": str(recording.duration_s),
+            "start_time": started,
+            "date_created": started,
+            "date_updated": started,
+            "price": None,
+            "price_unit": "USD",
+            "error_code": None,
+            "encryption_details": None,
+            "api_version": API_VERSION,
+            "media_url": self._switchboard.recording_url(recording),
+            "subresource_uris": {},
             "uri": f"/{API_VERSION}/Accounts/{account}/Recordings/{recording.sid}.json",
         }

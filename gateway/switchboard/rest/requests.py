@@ -86,30 +86,43 @@ def guard(switchboard: Switchboard, path: str, handler: Handler) -> Handler:
 
 
 def page(
-    request: web.Request, name: str, rows: Sequence[Row], sid_of: Callable[[Row], str],
+    request: web.Request,
+    name: str,
+    rows: Sequence[Row],
+    sid_of: Callable[[Row], str],
     shape: Callable[[Row], Mapping[str, Any]],
 ) -> web.Response:
-    """One page of `rows`, newest first; the next page starts after the last SID of this one, whatever came since."""
+    """One page of `rows`; the next one starts after the last SID of this one, whatever came since."""
     size, number = _whole(request, "PageSize", 50), _whole(request, "Page", 0)
     size = min(max(size, 1), LARGEST_PAGE)
     after = request.query.get("PageToken", "")[2:]
     start = number * size
     if after:
         start = next((place + 1 for place, row in enumerate(rows) if sid_of(row)[2:] == after), start)
-    shown = rows[start:start + size]
+    shown = rows[start : start + size]
     following = None
     if start + size < len(rows):
         following = _page_uri(request, number + 1, size, "PA" + sid_of(shown[-1])[2:])
     previous = _page_uri(request, number - 1, size, None) if number > 0 else None
-    return web.json_response({
-        name: [shape(row) for row in shown], "page": number, "page_size": size, "start": start,
-        "end": start + max(len(shown) - 1, 0), "uri": request.path_qs, "next_page_uri": following,
-        "first_page_uri": _page_uri(request, 0, size, None), "previous_page_uri": previous,
-    })
+    return web.json_response(
+        {
+            name: [shape(row) for row in shown],
+            "page": number,
+            "page_size": size,
+            "start": start,
+            "end": start + max(len(shown) - 1, 0),
+            "uri": request.path_qs,
+            "next_page_uri": following,
+            "first_page_uri": _page_uri(request, 0, size, None),
+            "previous_page_uri": previous,
+        }
+    )
 
 
 def _page_uri(request: web.Request, number: int, size: int, token: str | None) -> str:
-    query = {name: value for name, value in request.query.items() if name not in ("Page", "PageSize", "PageToken")}
+    query = {
+        name: value for name, value in request.query.items() if name not in ("Page", "PageSize", "PageToken")
+    }
     query |= {"PageSize": str(size), "Page": str(number)}
     if token is not None:
         query["PageToken"] = token

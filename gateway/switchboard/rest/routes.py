@@ -26,11 +26,15 @@ def add_rest_routes(
     calls, messages = Calls(switchboard, phones, traffic), Messages(switchboard, phones, texts)
     queues, recordings = WaitingCalls(switchboard), Recordings(switchboard)
     for method, path, name, handler in (
-        ("POST", "/Calls.json", "Calls", calls.create), ("GET", "/Calls.json", "Calls", calls.list),
-        ("GET", "/Calls/{sid}.json", "Calls", calls.fetch), ("POST", "/Calls/{sid}.json", "Calls/update", calls.update),
-        ("POST", "/Messages.json", "Messages", messages.create), ("GET", "/Messages.json", "Messages", messages.list),
+        ("POST", "/Calls.json", "Calls", calls.create),
+        ("GET", "/Calls.json", "Calls", calls.list),
+        ("GET", "/Calls/{sid}.json", "Calls", calls.fetch),
+        ("POST", "/Calls/{sid}.json", "Calls/update", calls.update),
+        ("POST", "/Messages.json", "Messages", messages.create),
+        ("GET", "/Messages.json", "Messages", messages.list),
         ("GET", "/Messages/{sid}.json", "Messages", messages.fetch),
-        ("GET", "/Queues.json", "Queues", queues.list), ("GET", "/Queues/{sid}.json", "Queues", queues.fetch),
+        ("GET", "/Queues.json", "Queues", queues.list),
+        ("GET", "/Queues/{sid}.json", "Queues", queues.fetch),
         ("GET", "/Queues/{sid}/Members.json", "Queues", queues.members),
         ("GET", "/Queues/{sid}/Members/{member}.json", "Queues", queues.member),
         ("POST", "/Queues/{sid}/Members/{member}.json", "Queues", queues.dequeue),

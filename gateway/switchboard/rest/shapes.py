@@ -9,21 +9,49 @@ from gateway.switchboard.queues import MOST_WAITING, Member, Queue, Queues
 from gateway.switchboard.records import Call, Message, count_segments
 from gateway.switchboard.rest.errors import MESSAGES
 
-CALL_PARTS = ("notifications", "recordings", "payments", "events", "siprec", "streams", "transcriptions",
-              "user_defined_message_subscriptions", "user_defined_messages")
+CALL_PARTS = (
+    "notifications",
+    "recordings",
+    "payments",
+    "events",
+    "siprec",
+    "streams",
+    "transcriptions",
+    "user_defined_message_subscriptions",
+    "user_defined_messages",
+)
 
 
 def call_json(account_sid: str, call: Call) -> dict[str, Any]:
     """A call; times are null until they are known."""
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Calls/{call.sid}"
     return {
-        "sid": call.sid, "account_sid": account_sid, "parent_call_sid": call.parent_sid, "phone_number_sid": None,
-        "to": call.to, "to_formatted": call.to, "from": call.sender, "from_formatted": call.sender,
-        "status": call.status.value, "direction": call.direction, "start_time": rfc2822(call.started_at),
-        "end_time": rfc2822(call.ended_at), "duration": str(call.duration_s) if call.is_over else None, "price": None,
-        "price_unit": "USD", "answered_by": None, "forwarded_from": call.forwarded_from, "caller_name": None,
-        "group_sid": None, "trunk_sid": None, "queue_time": "0", "annotation": None, "api_version": API_VERSION,
-        "date_created": rfc2822(call.created_at), "date_updated": rfc2822(call.updated_at), "uri": f"{uri}.json",
+        "sid": call.sid,
+        "account_sid": account_sid,
+        "parent_call_sid": call.parent_sid,
+        "phone_number_sid": None,
+        "to": call.to,
+        "to_formatted": call.to,
+        "from": call.sender,
+        "from_formatted": call.sender,
+        "status": call.status.value,
+        "direction": call.direction,
+        "start_time": rfc2822(call.started_at),
+        "end_time": rfc2822(call.ended_at),
+        "duration": str(call.duration_s) if call.is_over else None,
+        "price": None,
+        "price_unit": "USD",
+        "answered_by": None,
+        "forwarded_from": call.forwarded_from,
+        "caller_name": None,
+        "group_sid": None,
+        "trunk_sid": None,
+        "queue_time": "0",
+        "annotation": None,
+        "api_version": API_VERSION,
+        "date_created": rfc2822(call.created_at),
+        "date_updated": rfc2822(call.updated_at),
+        "uri": f"{uri}.json",
         "subresource_uris": {part: f"{uri}/{_camel(part)}.json" for part in CALL_PARTS},
     }
 
@@ -32,12 +60,25 @@ def message_json(account_sid: str, message: Message) -> dict[str, Any]:
     """A text."""
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{message.sid}"
     return {
-        "sid": message.sid, "account_sid": account_sid, "messaging_service_sid": None, "to": message.to,
-        "from": message.sender, "body": message.body, "status": message.status, "direction": message.direction,
-        "num_segments": str(count_segments(message.body)), "num_media": "0", "error_code": message.error_code,
+        "sid": message.sid,
+        "account_sid": account_sid,
+        "messaging_service_sid": None,
+        "to": message.to,
+        "from": message.sender,
+        "body": message.body,
+        "status": message.status,
+        "direction": message.direction,
+        "num_segments": str(count_segments(message.body)),
+        "num_media": "0",
+        "error_code": message.error_code,
         "error_message": MESSAGES.get(message.error_code, "Undelivered") if message.error_code else None,
-        "price": None, "price_unit": None, "api_version": API_VERSION, "date_created": rfc2822(message.created_at),
-        "date_sent": rfc2822(message.sent_at), "date_updated": rfc2822(message.updated_at), "uri": f"{uri}.json",
+        "price": None,
+        "price_unit": None,
+        "api_version": API_VERSION,
+        "date_created": rfc2822(message.created_at),
+        "date_sent": rfc2822(message.sent_at),
+        "date_updated": rfc2822(message.updated_at),
+        "uri": f"{uri}.json",
         "subresource_uris": {"media": f"{uri}/Media.json"},
     }
 
@@ -46,10 +87,16 @@ def queue_json(account_sid: str, queue: Queue) -> dict[str, Any]:
     """A queue."""
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Queues/{queue.sid}"
     return {
-        "sid": queue.sid, "account_sid": account_sid, "friendly_name": queue.name,
-        "current_size": len(queue.members), "max_size": MOST_WAITING, "average_wait_time": queue.average_wait_s,
-        "date_created": rfc2822(queue.created_at), "date_updated": rfc2822(queue.updated_at or queue.created_at),
-        "uri": f"{uri}.json", "subresource_uris": {"members": f"{uri}/Members.json"},
+        "sid": queue.sid,
+        "account_sid": account_sid,
+        "friendly_name": queue.name,
+        "current_size": len(queue.members),
+        "max_size": MOST_WAITING,
+        "average_wait_time": queue.average_wait_s,
+        "date_created": rfc2822(queue.created_at),
+        "date_updated": rfc2822(queue.updated_at or queue.created_at),
+        "uri": f"{uri}.json",
+        "subresource_uris": {"members": f"{uri}/Members.json"},
     }
 
 
@@ -58,7 +105,10 @@ def member_json(account_sid: str, queue: Queue, member: Member, queues: Queues) 
     sid = member.leg.call.sid
     position = queue.members.index(member) + 1 if member in queue.members else 0
     return {
-        "call_sid": sid, "queue_sid": queue.sid, "date_enqueued": rfc2822(member.since), "position": position,
+        "call_sid": sid,
+        "queue_sid": queue.sid,
+        "date_enqueued": rfc2822(member.since),
+        "position": position,
         "wait_time": queues.waited_s(member),
         "uri": f"/{API_VERSION}/Accounts/{account_sid}/Queues/{queue.sid}/Members/{sid}.json",
     }

@@ -13,6 +13,15 @@ from gateway.switchboard.verbs.record import record
 from gateway.switchboard.verbs.speaking import pause, play, say
 
 VERBS: Mapping[str, VerbFunction] = {
-    "Say": say, "Play": play, "Pause": pause, "Gather": gather, "Record": record, "Dial": dial, "Enqueue": enqueue,
-    "Leave": leave, "Redirect": redirect, "Reject": reject, "Hangup": hang_up,
+    "Say": say,
+    "Play": play,
+    "Pause": pause,
+    "Gather": gather,
+    "Record": record,
+    "Dial": dial,
+    "Enqueue": enqueue,
+    "Leave": leave,
+    "Redirect": redirect,
+    "Reject": reject,
+    "Hangup": hang_up,
 }

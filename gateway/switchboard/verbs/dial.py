@@ -100,14 +100,22 @@ class _Dialling:
         frame, parent = self.frame, self.frame.leg.call
         switchboard = frame.switchboard
         call = Call(
-            new_sid("CA"), number.text, self.verb.get("callerId") or parent.sender, "outbound-dial",
-            switchboard.clock.now(), parent_sid=parent.sid, send_digits=number.get("sendDigits"),
+            new_sid("CA"),
+            number.text,
+            self.verb.get("callerId") or parent.sender,
+            "outbound-dial",
+            switchboard.clock.now(),
+            parent_sid=parent.sid,
+            send_digits=number.get("sendDigits"),
             ring_limit_s=self.verb.number("timeout", RING_S) + switchboard.options.ring_extra_s,
         )
         if number.get("statusCallback"):
             events = number.get("statusCallbackEvent", "completed").split()
-            call.callback = CallbackOrder(frame.document.resolve(number.get("statusCallback")),
-                                          number.get("statusCallbackMethod", "POST").upper(), frozenset(events))
+            call.callback = CallbackOrder(
+                frame.document.resolve(number.get("statusCallback")),
+                number.get("statusCallbackMethod", "POST").upper(),
+                frozenset(events),
+            )
         whisper = None
         if number.get("url"):
             whisper = Target(frame.document.resolve(number.get("url")), number.get("method", "POST").upper())

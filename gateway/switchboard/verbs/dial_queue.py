@@ -70,7 +70,7 @@ async def _talk(frame: Frame, verb: Verb, caller: Leg, outcome: Outcome) -> None
     try:
         while leg.partner is caller:
             event = await leg.wait(PeerGone, Digit, until=until)
-            if event is None or isinstance(event, Digit) and event.key == "*" and verb.flag("hangupOnStar"):
+            if event is None or (isinstance(event, Digit) and event.key == "*" and verb.flag("hangupOnStar")):
                 return
     finally:
         outcome.duration_s = int((frame.now() - began).total_seconds())

@@ -1,4 +1,4 @@
-"""Enqueue and Leave: hold a caller until somebody takes the call, or the caller or the gateway ends the waiting."""
+"""Enqueue and Leave: hold a caller until somebody takes the call or the waiting is ended."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Left(Exception):
     """The wait document said Leave."""
 
 
-async def leave(frame: Frame, verb: Verb) -> Target | None:
+async def leave(_frame: Frame, _verb: Verb) -> Target | None:
     """Leave the queue and go on after Enqueue."""
     raise Left
 
@@ -28,8 +28,8 @@ async def leave(frame: Frame, verb: Verb) -> Target | None:
 async def enqueue(frame: Frame, verb: Verb) -> Target | None:
     """Wait in a queue, made on demand; then the action hears how that ended.
 
-    The action is asked at once after Leave, and after the talk when the call was taken. After a hang-up or a redirect
-    it is told as well, and its answer does not matter.
+    The action is asked at once after Leave, and after the talk when the call was taken. After a hang-up or a
+    redirect it is told as well, and its answer does not matter.
     """
     frame.answer()
     queue = frame.switchboard.queues.open(verb.text or "default")
@@ -87,9 +87,11 @@ class _Waiting:
         """What each request for the wait document says."""
         queue, members = self.queue, self.queue.members
         return {
-            "QueueSid": queue.sid, "QueueTime": str(self.frame.switchboard.queues.waited_s(self.member)),
+            "QueueSid": queue.sid,
+            "QueueTime": str(self.frame.switchboard.queues.waited_s(self.member)),
             "QueuePosition": str(members.index(self.member) + 1 if self.member in members else 0),
-            "AvgQueueTime": str(queue.average_wait_s), "CurrentQueueSize": str(len(members)),
+            "AvgQueueTime": str(queue.average_wait_s),
+            "CurrentQueueSize": str(len(members)),
             "MaxQueueSize": str(MOST_WAITING),
         }
 
@@ -110,8 +112,11 @@ class _Waiting:
     async def _talk(self, taken: Dequeued) -> str:
         leg, taker = self.frame.leg, taken.by
         if taken.url is not None and leg.partner is taker:
-            said = {"QueueSid": self.queue.sid, "QueueTime": str(self.waited_s or 0),
-                    "DequeingCallSid": taker.call.sid}
+            said = {
+                "QueueSid": self.queue.sid,
+                "QueueTime": str(self.waited_s or 0),
+                "DequeingCallSid": taker.call.sid,
+            }
             try:
                 scope = Scope("queue", TAKEN, lambda: said)
                 await self.frame.interpreter.perform(leg, Target(taken.url, taken.method), scope)

@@ -25,7 +25,7 @@ async def reject(frame: Frame, verb: Verb) -> Target | None:
     raise LegOver
 
 
-async def hang_up(frame: Frame, verb: Verb) -> Target | None:
+async def hang_up(frame: Frame, _verb: Verb) -> Target | None:
     """End this leg, which answers it first: a call that is hung up has been taken."""
     frame.answer()
     frame.switchboard.end(frame.leg)

@@ -23,7 +23,10 @@ class Outcome:
         """The Dial's action with this outcome; None when it has none."""
         if not verb.get("action"):
             return None
-        told = {"DialCallStatus": self.status, "DialBridged": "true" if self.is_bridged else "false"} | self.more
+        told = {
+            "DialCallStatus": self.status,
+            "DialBridged": "true" if self.is_bridged else "false",
+        } | self.more
         if self.sid is not None:
             told |= {"DialCallSid": self.sid, "DialCallDuration": str(self.duration_s)}
         return frame.address(verb, "action", told)

@@ -16,7 +16,7 @@ LONGEST_S = 3600.0
 
 
 async def record(frame: Frame, verb: Verb) -> Target | None:
-    """Record until a key, the longest length or a hang-up; after a hang-up the action is still told (Digits=hangup).
+    """Record until a key, the longest length or a hang-up; then too the action is told (Digits=hangup).
 
     A virtual far end is never silent, so the silence timeout does not end a recording here.
     """
@@ -50,11 +50,19 @@ async def _until_key(frame: Frame, keys: str, until: datetime) -> str:
 def _report(frame: Frame, verb: Verb, action: Target, recording: Recording, digits: str) -> Target:
     recording.duration_s = int((frame.now() - recording.started_at).total_seconds())
     url = frame.switchboard.recording_url(recording)
-    told = {"RecordingSid": recording.sid, "RecordingUrl": url, "RecordingDuration": str(recording.duration_s)}
+    told = {
+        "RecordingSid": recording.sid,
+        "RecordingUrl": url,
+        "RecordingDuration": str(recording.duration_s),
+    }
     if verb.get("recordingStatusCallback"):
         started = rfc2822(recording.started_at) or ""
-        status = told | {"RecordingStatus": "completed", "RecordingChannels": "1", "RecordingSource": "RecordVerb",
-                         "RecordingStartTime": started}
+        status = told | {
+            "RecordingStatus": "completed",
+            "RecordingChannels": "1",
+            "RecordingSource": "RecordVerb",
+            "RecordingStartTime": started,
+        }
         address = frame.document.resolve(verb.get("recordingStatusCallback"))
         method = verb.get("recordingStatusCallbackMethod", "POST").upper()
         frame.interpreter.tell(frame.leg, Target(address, method, extra=tuple(status.items())))
