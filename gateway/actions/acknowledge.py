@@ -1,0 +1,112 @@
+"""Somebody takes the case: the first one wins, everybody else is told who it was."""
+
+from __future__ import annotations
+
+from gateway.actions.join import call_to_join, waiting_call
+from gateway.actions.on_duty import on_duty
+from gateway.actions.stop_legs import stop_legs
+from gateway.actions.tell import tell, tell_caller
+from gateway.policy.case_words import NOT_SAID
+from gateway.policy.duty import DUTY_OFFICER, DUTY_PHONE, Target, reach
+from gateway.policy.phrases import local_clock
+from gateway.policy.speaker import Speaker
+from gateway.work import Work
+from models.attempt import Attempt, Channel
+from models.conversation import Say
+from models.dispatch import Dispatch
+from models.lifecycle import move
+from models.phone import Phone
+from models.unit import POLICE
+
+BY_KEY, BY_TEXT = "key", "text"
+
+
+def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Attempt | None = None) -> Say:
+    """Give the case to `by` if nobody has it; stop every other leg; say what the speaker should hear.
+
+    `leg` is the call on which key 1 was pressed. A second call by anybody changes nothing and says who was
+    first and when. Source: R21 (service rule), I3, I4.
+    """
+    late = work.now - dispatch.verified_at - work.settings.ack_limit
+    won = move(
+        work.session,
+        dispatch,
+        "acknowledge",
+        work.now,
+        acknowledged_by=by.name,
+        acknowledged_by_id=by.person_id,
+        acknowledged_via=via,
+        acknowledge_late_s=max(0, int(late.total_seconds())),
+        next_due_at=None,
+    )
+    if not won:
+        return already(dispatch)
+    if dispatch.unit_code != POLICE:
+        move(work.session, dispatch.case, "acknowledge", work.now)
+    work.record(
+        dispatch.case_id,
+        "acknowledged",
+        by.name,
+        unit=dispatch.unit_code,
+        via=via,
+        late_s=dispatch.acknowledge_late_s,
+    )
+    stop_legs(work, dispatch, but=leg.id if leg else None)
+    if dispatch.unit_code == POLICE:
+        return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))
+    return _follow_up(work, dispatch, by, leg)
+
+
+def already(dispatch: Dispatch) -> Say:
+    """Who took it and when; for one that went back to 110, that."""
+    if dispatch.acknowledged_at is None:
+        return Say("officer_emergency_ok", code=dispatch.case.code)
+    return Say(
+        "officer_already",
+        code=dispatch.case.code,
+        officer=dispatch.acknowledged_by or "值班电话",
+        hhmm=local_clock(dispatch.acknowledged_at),
+    )
+
+
+def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None) -> Say:
+    case = dispatch.case
+    tell_caller(work, case, Say("caller_acked", code=case.code, dept=dispatch.unit.name_zh))
+    taken = _taken(work, dispatch)
+    call = waiting_call(work, case)
+    if leg is None:
+        if call is not None:
+            call_to_join(work, dispatch, by)
+        return taken
+    mobile = _mobile_for_details(work, dispatch, leg)
+    if mobile is not None:
+        tell(work, taken, mobile, rung="details", case=case, dispatch=dispatch)
+    return Say("officer_joining") if call is not None else taken
+
+
+def _taken(work: Work, dispatch: Dispatch) -> Say:
+    """The citizen's name and number reach the officer here, and not before he has taken the case."""
+    case, hhmm = dispatch.case, local_clock(work.now)
+    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    if not phone.national:
+        area = work.gateway.catalogue.region_name(dispatch.region_code)
+        return Say(
+            "officer_ack_ok_no_phone", code=case.code, hhmm=hhmm, area=area, place=case.place or NOT_SAID
+        )
+    return Say(
+        "officer_ack_ok",
+        code=case.code,
+        hhmm=hhmm,
+        caller=case.caller_name or "（未留姓名）",
+        phone=phone.national,
+    )
+
+
+def _mobile_for_details(work: Work, dispatch: Dispatch, leg: Attempt) -> Target | None:
+    """The number's details go by text, so to a mobile: the one that took it, else the duty officer's."""
+    if Phone.parse(leg.number, area_code=work.settings.area_code).can_receive_text:
+        return Target(leg.role, leg.number, None, leg.name, leg.contact_id, leg.person_id)
+    if leg.role != DUTY_PHONE:
+        return None
+    shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
+    return reach(DUTY_OFFICER, Channel.TEXT, shift, None, work.settings.police_desk)

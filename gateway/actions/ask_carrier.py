@@ -1,0 +1,63 @@
+"""Ask the carrier about an attempt that it has not said anything about for too long."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from gateway.actions.progress import progress
+from gateway.work import Gateway
+from models.attempt import Attempt, Channel
+from models.errors import CarrierError
+from models.lifecycle import UNTOLD, AttemptState, move
+from notifications.carriers import CarrierRef, Progress
+
+MOST_TRIES = 5
+"""After so many requests that surely came to nothing, the next rung is the better hope."""
+
+
+def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
+    """Find out what became of an attempt: by the carrier's name for it, or by its number when we have none.
+
+    A request whose answer was lost and of which the carrier knows nothing is made again; so nobody is called
+    twice because an answer was lost, and nobody is forgotten because a request was.
+    """
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+    if attempt.ended_at is not None:
+        return
+    try:
+        found = _known(gateway, attempt) if attempt.carrier_ref else _looked_for(gateway, attempt)
+    except CarrierError:
+        return
+    with gateway.work() as work:
+        if found is not None:
+            if attempt.case_id is not None:
+                work.record(attempt.case_id, "asked_carrier", rung=attempt.rung, found=found.event)
+            progress(work, attempt_id, found.event, found.ref.value, found.error_code)
+        elif attempt.state in UNTOLD:
+            row = work.session.get_one(Attempt, attempt_id)
+            event = "put_back" if row.tries < MOST_TRIES else "fail"
+            if move(work.session, row, event, work.now, next_due_at=work.now) and event == "put_back":
+                work.wake("deliver", attempt_id, first=row.urgent)
+
+
+def _known(gateway: Gateway, attempt: Attempt) -> Progress:
+    ref = CarrierRef(attempt.carrier_ref or "")
+    if attempt.channel is Channel.CALL:
+        return gateway.carrier.call_progress(ref)
+    return gateway.carrier.text_progress(ref)
+
+
+def _looked_for(gateway: Gateway, attempt: Attempt) -> Progress | None:
+    """The leg or text to this number that none of our rows has a name for; None when there is none."""
+    if attempt.claimed_at is None or attempt.state is AttemptState.DUE:
+        return None
+    look = gateway.carrier.find_call if attempt.channel is Channel.CALL else gateway.carrier.find_text
+    for candidate in look(attempt.number, attempt.claimed_at):
+        with gateway.work() as work:
+            taken = work.session.scalars(
+                select(Attempt.id).where(Attempt.carrier_ref == candidate.ref.value)
+            ).first()
+        if taken is None:
+            return candidate
+    return None

@@ -1,0 +1,115 @@
+"""Hand an attempt to the carrier: claim it, commit, ask, and record the answer in a new transaction.
+
+No transaction is open while the carrier is on the line, and a claimed row is handed over by one worker only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from gateway.actions.find_dispatch import locked
+from gateway.actions.progress import hand_over, refuse
+from gateway.actions.reachable import cap_reached
+from gateway.callbacks import Callbacks
+from gateway.work import Gateway, Work
+from models.attempt import Attempt, Channel
+from models.errors import CarrierBusy, CarrierRejected, CarrierUncertain
+from models.lifecycle import move
+from models.phone import Phone
+from notifications.carriers import CarrierRef, OutboundCall, OutboundText
+
+LOOK_FOR_S = 20
+"""How long after a request without an answer the carrier is asked what became of it."""
+AGAIN_S = (1, 2, 5, 10, 20)
+"""Pauses between requests that the carrier surely did not carry out."""
+
+
+def deliver(gateway: Gateway, attempt_id: int) -> None:
+    """Place the call or send the text; a second call for the same attempt does nothing."""
+    with gateway.work() as work:
+        request = _claim(work, attempt_id)
+    if request is None:
+        return
+    try:
+        ref = request(gateway)
+    except CarrierRejected as error:
+        refuse(gateway, attempt_id, error)
+    except CarrierBusy as error:
+        _put_back(gateway, attempt_id, error)
+    except CarrierUncertain as error:
+        _lose_sight(gateway, attempt_id, error)
+    else:
+        hand_over(gateway, attempt_id, ref)
+
+
+Request = Callable[[Gateway], CarrierRef]
+
+
+def _claim(work: Work, attempt_id: int) -> Request | None:
+    attempt = work.session.get(Attempt, attempt_id)
+    if attempt is None:
+        return None
+    if attempt.dispatch_id is not None and _is_settled(work, attempt):
+        return None
+    if cap_reached(work, attempt):
+        return None
+    look_at = work.now + timedelta(seconds=LOOK_FOR_S)
+    if not move(work.session, attempt, "claim", work.now, next_due_at=look_at, tries=attempt.tries + 1):
+        return None
+    return _call(work, attempt) if attempt.channel is Channel.CALL else _text(work, attempt)
+
+
+def _is_settled(work: Work, attempt: Attempt) -> bool:
+    """A rung of a ladder that somebody has answered meanwhile needs no call any more."""
+    dispatch = locked(work, attempt.dispatch_id or 0)
+    if attempt.rung not in dispatch.rung_names or dispatch.is_waiting:
+        return False
+    move(work.session, attempt, "cancel", work.now, next_due_at=None, reason="settled")
+    return True
+
+
+def _call(work: Work, attempt: Attempt) -> Request:
+    urls = Callbacks(work.settings.public_base_url)
+    phone = Phone.parse(attempt.number, area_code=work.settings.area_code)
+    send_digits = Phone(phone.number, attempt.extension, phone.kind).send_digits
+    call = OutboundCall(
+        to=attempt.number,
+        sender=work.settings.common_number,
+        prompt_url=urls.prompt(attempt.id),
+        status_url=urls.call_status(attempt.id),
+        ring=timedelta(seconds=work.settings.ring_s),
+        send_digits=send_digits,
+    )
+    return lambda gateway: gateway.carrier.place_call(call)
+
+
+def _text(work: Work, attempt: Attempt) -> Request:
+    text = OutboundText(
+        to=attempt.number,
+        sender=work.settings.common_number,
+        body=attempt.said,
+        status_url=Callbacks(work.settings.public_base_url).text_status(attempt.id),
+    )
+    return lambda gateway: gateway.carrier.send_text(text)
+
+
+def _put_back(gateway: Gateway, attempt_id: int, error: CarrierBusy) -> None:
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        pause = AGAIN_S[min(attempt.tries, len(AGAIN_S)) - 1]
+        move(
+            work.session,
+            attempt,
+            "put_back",
+            work.now,
+            next_due_at=work.after(pause),
+            reason=str(error)[:200],
+            error_code=error.code,
+        )
+
+
+def _lose_sight(gateway: Gateway, attempt_id: int, error: CarrierUncertain) -> None:
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        move(work.session, attempt, "lose_sight", work.now, reason=str(error)[:200])

@@ -1,0 +1,41 @@
+"""Give a verified case to the one unit that is responsible, and start its ladder."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from gateway.actions.escalate import escalate
+from gateway.actions.open_dispatch import open_dispatch
+from gateway.actions.tell import tell_caller
+from gateway.policy.case_words import category
+from gateway.policy.ladder import choose_ladder
+from gateway.work import Work
+from models.case import Case
+from models.conversation import Say
+from models.dispatch import Dispatch
+from models.lifecycle import move
+
+
+def dispatch(work: Work, case: Case) -> Dispatch | None:
+    """Make the dispatch with a copy of its ladder, climb what is due, and tell the citizen who has it.
+
+    Source: R21 (at once), R23 (straight to the unit), R31 (one unit). A second call returns the first
+    dispatch and tells nobody anything; None for a case that went back to 110 before it was dispatched.
+    """
+    if not move(work.session, case, "dispatch", work.now):
+        return work.session.scalars(
+            select(Dispatch).where(Dispatch.case_id == case.id).order_by(Dispatch.id)
+        ).first()
+    made = open_dispatch(work, case, case.unit_code, _ladder_for(work, case))
+    escalate(work, made)
+    dept = made.unit.name_zh
+    tell_caller(work, case, Say("caller_receipt", category=category(case), code=case.code, dept=dept))
+    return made
+
+
+def _ladder_for(work: Work, case: Case) -> str:
+    return choose_ladder(
+        emergency=case.emergency,
+        sensitive=bool(case.sensitive_topics),
+        escalating=any(code in work.gateway.catalogue.escalator_words for code in case.sensitive_topics),
+    )

@@ -1,0 +1,164 @@
+"""Climb the ladder of a dispatch: the first rung and every later one by the same function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from gateway.actions.on_duty import on_duty
+from gateway.actions.open_dispatch import open_dispatch
+from gateway.actions.tell import RING_AGAIN, send_off, tell
+from gateway.policy.case_words import about
+from gateway.policy.duty import CENTRE, POLICE_DESK, Target, reach
+from gateway.policy.ladder import due_rungs, next_ahead, next_wake, nobody_listens, times_due
+from gateway.work import Work
+from models.attempt import Attempt, Channel
+from models.conversation import Say
+from models.dispatch import Dispatch
+from models.ladder import Ladder, Rung
+from models.lifecycle import IN_REACH
+from models.unit import CENTRE as CENTRE_UNIT
+from models.unit import POLICE
+
+AHEAD = "ahead"
+"""Climb of a rung before its time; climbs in time are numbered from 1."""
+
+
+def escalate(work: Work, dispatch: Dispatch) -> None:
+    """Start every rung that is due and note when to look again; do nothing once somebody has answered.
+
+    Time runs from the check. When nobody can be reached any more, the next person is tried without
+    waiting for his time. Safe early, late or twice: a climbed rung is remembered on the dispatch, and one
+    number is tried once per climb. The caller holds the dispatch's row lock.
+    Source: notice 三(一), R21 (3 minutes), R25 (phone, officer, leader).
+    """
+    if not dispatch.is_waiting:
+        dispatch.next_due_at = None
+        return
+    ladder = Ladder.from_json(dispatch.ladder)
+    elapsed = work.now - dispatch.verified_at
+    climber = _Climber(work, dispatch)
+    for rung in due_rungs(ladder, elapsed, dispatch.climbed):
+        times = times_due(rung, elapsed)
+        dispatch.climbed = {**dispatch.climbed, rung.name: times}
+        climber.climb(rung, str(times))
+    while nobody_listens(climber.calls()) and (
+        rung := next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead)
+    ):
+        dispatch.climbed_ahead = [*dispatch.climbed_ahead, rung.name]
+        climber.climb(rung, AHEAD)
+    if not climber.calls():
+        climber.climb_to_centre(ladder)
+    wake = next_wake(ladder, elapsed)
+    dispatch.next_due_at = None if wake is None else dispatch.verified_at + wake
+
+
+class _Climber:
+    """One dispatch being climbed: who is on duty now, and whom this dispatch has tried already."""
+
+    def __init__(self, work: Work, dispatch: Dispatch) -> None:
+        self._work, self._dispatch = work, dispatch
+        self._shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
+        self._tried = list(work.session.scalars(select(Attempt).where(Attempt.dispatch_id == dispatch.id)))
+        self._area = work.gateway.catalogue.region_name(dispatch.region_code)
+
+    def calls(self) -> list[object]:
+        """The states of all calls of this dispatch."""
+        return [attempt.state for attempt in self._tried if attempt.channel is Channel.CALL]
+
+    def climb(self, rung: Rung, climb: str) -> None:
+        """Call and text everybody the rung names, and put the climb into the timeline."""
+        if rung.breach:
+            self._breach()
+        if POLICE_DESK in rung.call and self._dispatch.unit_code != POLICE:
+            self._call_in_the_police()
+        made = [self._start(rung, climb, channel, target) for channel, target in self._targets(rung)]
+        self._tried += made
+        self._work.record(
+            self._dispatch.case_id,
+            "climbed",
+            unit=self._dispatch.unit_code,
+            rung=rung.name,
+            climb=climb,
+            calls=sum(attempt.channel is Channel.CALL for attempt in made),
+            texts=sum(attempt.channel is Channel.TEXT for attempt in made),
+        )
+
+    def climb_to_centre(self, ladder: Ladder) -> None:
+        """Nobody of the unit has a number: the centre hears it now, not after the breach. Source: R5."""
+        for rung in ladder.rungs:
+            if CENTRE in rung.call and rung.name not in self._dispatch.climbed_ahead:
+                self._dispatch.climbed_ahead = [*self._dispatch.climbed_ahead, rung.name]
+                self.climb(rung, AHEAD)
+                return
+
+    def _targets(self, rung: Rung) -> Iterator[tuple[Channel, Target]]:
+        wanted = [(Channel.CALL, role) for role in rung.call] + [(Channel.TEXT, role) for role in rung.text]
+        seen: set[tuple[Channel, str]] = set()
+        for channel, role in wanted:
+            if role == POLICE_DESK and self._dispatch.unit_code != POLICE:
+                continue
+            centre = on_duty(self._work, CENTRE_UNIT) if role == CENTRE else None
+            target = reach(role, channel, self._shift, centre, self._work.settings.police_desk)
+            if (
+                target is None
+                or (channel, target.number) in seen
+                or self._tried_already(rung, channel, target)
+            ):
+                continue
+            seen.add((channel, target.number))
+            yield channel, target
+
+    def _tried_already(self, rung: Rung, channel: Channel, target: Target) -> bool:
+        """One person on two rungs is called once, the centre on each; a number that rings is not called again."""
+        for attempt in self._tried:
+            if (attempt.channel, attempt.number) != (channel, target.number):
+                continue
+            is_ringing = channel is Channel.CALL and attempt.state in IN_REACH
+            if is_ringing or (attempt.rung != rung.name and target.role != CENTRE):
+                return True
+        return False
+
+    def _start(self, rung: Rung, climb: str, channel: Channel, to: Target) -> Attempt:
+        dispatch, case = self._dispatch, self._dispatch.case
+        if channel is Channel.TEXT:
+            say = Say(rung.text_words(to.role), **about(dispatch, self._area, self._work.now, to.name))
+            return tell(self._work, say, to, rung=rung.name, climb=climb, case=case, dispatch=dispatch)
+        return send_off(
+            self._work,
+            Attempt(
+                case_id=case.id,
+                dispatch_id=dispatch.id,
+                channel=channel,
+                rung=rung.name,
+                climb=climb,
+                role=to.role,
+                contact_id=to.contact_id,
+                person_id=to.person_id,
+                name=to.name,
+                number=to.number,
+                extension=to.extension,
+                said=rung.call_words(to.role),
+                urgent=case.emergency or dispatch.unit_code == POLICE,
+                drill=case.drill,
+                due_at=self._work.now,
+                next_due_at=self._work.now + RING_AGAIN,
+            ),
+        )
+
+    def _breach(self) -> None:
+        """Put the breach of the limit on record, once, with what was tried. Source: R21."""
+        if self._dispatch.breached_at is None:
+            self._dispatch.breached_at = self._work.now
+            self._work.record(
+                self._dispatch.case_id,
+                "breached",
+                unit=self._dispatch.unit_code,
+                notified=self._dispatch.notified_at is not None,
+                tried={str(attempt.state): attempt.rung for attempt in self._tried},
+            )
+
+    def _call_in_the_police(self) -> None:
+        police = open_dispatch(self._work, self._dispatch.case, POLICE, "police_return")
+        escalate(self._work, police)

@@ -1,0 +1,61 @@
+"""The dispatch that a person means by a code, or by no code at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+
+from gateway.policy.speaker import Speaker
+from gateway.work import Work
+from models.case import Case
+from models.dispatch import Dispatch
+from models.lifecycle import DispatchState
+from models.unit import CENTRE, POLICE
+
+WAITING = (DispatchState.DISPATCHED, DispatchState.NOTIFIED)
+OPEN = (*WAITING, DispatchState.ACKNOWLEDGED, DispatchState.RETURN_REQUESTED)
+MOST = 20
+"""How many cases are listed at the most: a text has no room for more."""
+
+
+def locked(work: Work, dispatch_id: int) -> Dispatch:
+    """The dispatch under its row lock: whoever changes it or its attempts takes this first."""
+    return work.session.execute(_for_update(select(Dispatch).where(Dispatch.id == dispatch_id))).scalar_one()
+
+
+def by_code(work: Work, code: str, speaker: Speaker) -> Dispatch | None:
+    """The newest case of that code that this person may act on; None for anybody else's."""
+    found = work.session.scalars(
+        _for_update(
+            select(Dispatch).join(Case).where(Case.code == code).order_by(Case.id.desc(), Dispatch.id.desc())
+        )
+    ).all()
+    for dispatch in found:
+        if dispatch.case_id != found[0].case_id:
+            break
+        if speaker.may_act_for(dispatch.unit_code) and dispatch.unit_code != POLICE:
+            return dispatch
+    return None
+
+
+def waiting_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
+    """What waits for this person's answer, oldest first."""
+    return work.session.scalars(_of(speaker, WAITING)).all()
+
+
+def open_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
+    """What this person's units have not finished, oldest first."""
+    return work.session.scalars(_of(speaker, OPEN)).all()
+
+
+def _of(speaker: Speaker, states: Sequence[DispatchState]) -> Select[tuple[Dispatch]]:
+    wanted = select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
+    if CENTRE in speaker.units:
+        return wanted.where(Dispatch.unit_code != POLICE)
+    return wanted.where(Dispatch.unit_code.in_(speaker.units))
+
+
+def _for_update(query: Select[tuple[Dispatch]]) -> Select[tuple[Dispatch]]:
+    # Only the dispatch is locked, and other rows may still refer to it meanwhile.
+    return query.with_for_update(of=Dispatch, key_share=True).execution_options(populate_existing=True)

@@ -1,0 +1,49 @@
+"""Bring the waiting citizen and whoever took the case together."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from gateway.actions.tell import RING_AGAIN, send_off
+from gateway.policy.speaker import Speaker
+from gateway.work import Work
+from models.attempt import Attempt, Channel
+from models.case import Case
+from models.dispatch import Dispatch
+from models.inbound import InboundCall
+from models.lifecycle import CallerState
+
+JOIN = "join"
+
+
+def waiting_call(work: Work, case: Case) -> InboundCall | None:
+    """The citizen's call that is being held for this case, if there is one."""
+    return work.session.scalars(
+        select(InboundCall)
+        .where(InboundCall.case_id == case.id, InboundCall.state == CallerState.WAITING)
+        .order_by(InboundCall.id.desc())
+        .limit(1)
+    ).first()
+
+
+def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> Attempt:
+    """Ring whoever took the case by text, because the citizen is still on the line."""
+    return send_off(
+        work,
+        Attempt(
+            case_id=dispatch.case_id,
+            dispatch_id=dispatch.id,
+            channel=Channel.CALL,
+            rung=JOIN,
+            climb=JOIN,
+            role="duty_officer",
+            person_id=by.person_id,
+            name=by.name,
+            number=by.number,
+            said="officer_whisper",
+            urgent=True,
+            drill=dispatch.case.drill,
+            due_at=work.now,
+            next_due_at=work.now + RING_AGAIN,
+        ),
+    )

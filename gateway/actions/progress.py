@@ -1,0 +1,121 @@
+"""What the carrier says became of a leg or a text, in whatever order and however often it says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from gateway.actions.escalate import escalate
+from gateway.actions.find_dispatch import locked
+from gateway.work import Gateway, Work
+from models.attempt import Attempt, Channel
+from models.dispatch import Dispatch
+from models.errors import CarrierRejected
+from models.lifecycle import LIVE, UNREACHED, AttemptState, move
+from models.unit import Contact
+from notifications.carriers import CarrierRef
+
+LANDLINE = frozenset({21614, 30006})
+"""Refusals of a text that will never change: the number cannot receive any."""
+NO_SUCH_NUMBER = frozenset({21211, 21214, 21216, 21217, 30005})
+GRACE_S = 25
+"""After the ring time and this, a leg that was never heard of again is asked for."""
+TALK_S = 600
+"""How often a leg in conversation is asked for, should its end never be told."""
+
+
+def progress(
+    work: Work, attempt_id: int, event: str | None, ref: str, error_code: int | None = None
+) -> Attempt | None:
+    """Move the attempt by a callback's event; late, doubled and overtaken ones change nothing. Source: I5.
+
+    Returns the attempt, or None for one that is not ours. A callback that comes before the answer to our
+    request brings the carrier's name of the leg with it.
+    """
+    attempt = work.session.get(Attempt, attempt_id)
+    if attempt is None:
+        return None
+    dispatch = locked(work, attempt.dispatch_id) if attempt.dispatch_id is not None else None
+    work.session.refresh(attempt)
+    if attempt.carrier_ref is None and ref:
+        attempt.carrier_ref = ref
+    _note_hand_over(work, attempt, dispatch)
+    if event is None or not move(work.session, attempt, event, work.now, error_code=error_code):
+        return attempt
+    _set_deadline(work, attempt)
+    _mark_contact(work, attempt)
+    if dispatch is not None:
+        _tell_dispatch(work, attempt, dispatch)
+    return attempt
+
+
+def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
+    """The carrier took the attempt. If somebody has answered meanwhile, the leg is ended at once."""
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        dispatch = locked(work, attempt.dispatch_id) if attempt.dispatch_id is not None else None
+        work.session.refresh(attempt)
+        attempt.carrier_ref = ref.value
+        _note_hand_over(work, attempt, dispatch)
+        if move(work.session, attempt, "hand_over", work.now):
+            _set_deadline(work, attempt)
+        if attempt.stop_wanted_at and attempt.state in LIVE:
+            work.wake("stop_leg", attempt.id, first=True)
+
+
+def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected) -> None:
+    """The carrier will never do this: mark the number, and let the ladder take the next step now."""
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        dispatch = locked(work, attempt.dispatch_id) if attempt.dispatch_id is not None else None
+        if move(
+            work.session,
+            attempt,
+            "refuse",
+            work.now,
+            next_due_at=None,
+            error_code=error.code,
+            reason=str(error)[:200],
+        ):
+            _mark_contact(work, attempt)
+            if dispatch is not None:
+                _tell_dispatch(work, attempt, dispatch)
+
+
+def _note_hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
+    """Whatever the carrier says about an attempt, it has it: the unit counts as notified. Source: R21."""
+    if attempt.handed_at is None:
+        attempt.handed_at = work.now
+        if dispatch is not None and dispatch.notified_at is None and attempt.rung in dispatch.rung_names:
+            late = work.now - dispatch.verified_at - work.settings.notify_limit
+            late_s = max(0, int(late.total_seconds()))
+            if not move(work.session, dispatch, "notify", work.now, notify_late_s=late_s):
+                dispatch.notified_at, dispatch.notify_late_s = work.now, late_s
+            work.record(dispatch.case_id, "notified", unit=dispatch.unit_code, late_s=late_s)
+
+
+def _set_deadline(work: Work, attempt: Attempt) -> None:
+    if attempt.state is AttemptState.ANSWERED:
+        attempt.next_due_at = work.after(TALK_S)
+    elif attempt.state in LIVE or attempt.state is AttemptState.SENT:
+        attempt.next_due_at = work.now + timedelta(seconds=work.settings.ring_s + GRACE_S)
+    else:
+        attempt.next_due_at = None
+
+
+def _mark_contact(work: Work, attempt: Attempt) -> None:
+    """Keep a permanent refusal with the number, so that nobody waits for it again."""
+    if attempt.contact_id is None or attempt.error_code not in LANDLINE | NO_SUCH_NUMBER:
+        return
+    contact = work.session.get_one(Contact, attempt.contact_id)
+    contact.refused_at = work.now
+    if attempt.channel is Channel.TEXT:
+        contact.refused_text_code = attempt.error_code
+    else:
+        contact.refused_call_code = attempt.error_code
+
+
+def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:
+    if attempt.state in (AttemptState.ANSWERED, AttemptState.DELIVERED) and dispatch.delivered_at is None:
+        dispatch.delivered_at = work.now
+    if attempt.channel is Channel.CALL and attempt.state in UNREACHED:
+        escalate(work, dispatch)

@@ -1,0 +1,62 @@
+"""Take a matter down, so that it is never lost, and give it the number by which people name it."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from gateway.policy.intake import NewCase
+from gateway.policy.sensitivity import read_sensitivity
+from gateway.work import Work
+from models.case import Case, CaseSource
+from models.phone import Phone
+
+TAKE_A_CODE = text("""
+    UPDATE case_codes SET free_at = NULL WHERE number = (
+        SELECT number FROM case_codes WHERE free_at <= service_now()
+        ORDER BY free_at, number LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING number
+""")
+MAKE_A_CODE = text("INSERT INTO case_codes (number) VALUES (nextval('longer_case_codes')) RETURNING number")
+
+DELICATE = "SENSITIVE"
+"""Topic of a case that the operator marked as delicate without any of the catalogue's words in it."""
+
+
+def register(work: Work, new: NewCase, phone: Phone | None, source: CaseSource) -> Case:
+    """Write the case down; it is safe once this transaction has committed. Source: R19, R5.
+
+    A second call makes a second case: whoever may repeat a request keeps its own key for that.
+    """
+    words = read_sensitivity(
+        new.request + new.matter,
+        work.gateway.catalogue.emergency_words(new.unit),
+        work.gateway.catalogue.topic_words,
+        work.gateway.catalogue.escalator_words,
+    )
+    case = Case(
+        code=next_code(work),
+        source=source,
+        type=new.type,
+        unit_code=new.unit,
+        region_code=new.region,
+        happened_at=new.happened_at,
+        place=new.place,
+        caller_name=new.caller_name,
+        caller_phone=phone.number if phone else "",
+        request=new.request,
+        matter=new.matter,
+        emergency=new.emergency or words.emergency,
+        sensitive_topics=[*words.topics, *words.escalators] or ([DELICATE] if new.sensitive else []),
+        drill=new.drill,
+        registered_at=work.now,
+    )
+    work.session.add(case)
+    work.session.flush()
+    work.record(case.id, "registered", source.value, unit=case.unit_code, region=case.region_code)
+    return case
+
+
+def next_code(work: Work) -> str:
+    """Four digits that no case of today bears; longer ones when all four-digit ones are taken."""
+    number = work.session.execute(TAKE_A_CODE).scalar() or work.session.execute(MAKE_A_CODE).scalar_one()
+    return f"{number:04d}"

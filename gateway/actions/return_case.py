@@ -1,0 +1,70 @@
+"""An officer says the matter is another unit's: he asks, the centre decides. Source: R31."""
+
+from __future__ import annotations
+
+from gateway.actions.acknowledge import already
+from gateway.actions.on_duty import on_duty
+from gateway.actions.stop_legs import stop_legs
+from gateway.actions.tell import tell
+from gateway.policy.case_words import category
+from gateway.policy.duty import CENTRE, reach
+from gateway.policy.phrases import in_seconds
+from gateway.policy.speaker import Speaker
+from gateway.work import Work
+from models.attempt import Attempt, Channel
+from models.conversation import Say
+from models.dispatch import Dispatch
+from models.lifecycle import DispatchState, move
+from models.unit import CENTRE as CENTRE_UNIT
+
+REVIEW_AGAIN_S = 300
+"""How often the centre is reminded of a return that it has not decided."""
+
+
+def return_case(
+    work: Work, dispatch: Dispatch, reason: str, by: Speaker, via: str, leg: Attempt | None = None
+) -> Say:
+    """Ask the centre to take the case back; until another unit accepts, the first receiver keeps it.
+
+    The reason may come later by text: it is then added. Asking twice changes nothing else.
+    """
+    code = dispatch.case.code
+    said = (
+        Say("officer_return_received", code=code, reason=reason)
+        if reason
+        else Say("officer_return_no_reason", code=code)
+    )
+    if dispatch.state is DispatchState.RETURN_REQUESTED:
+        if reason and reason != dispatch.return_reason:
+            dispatch.return_reason = reason
+            work.record(dispatch.case_id, "return_reason", by.name, unit=dispatch.unit_code)
+            ask_for_review(work, dispatch)
+        return said
+    review_at = work.after(REVIEW_AGAIN_S)
+    if not move(work.session, dispatch, "return", work.now, return_reason=reason, next_due_at=review_at):
+        return already(dispatch)
+    work.record(dispatch.case_id, "return_requested", by.name, unit=dispatch.unit_code, via=via)
+    stop_legs(work, dispatch, but=leg.id if leg else None)
+    ask_for_review(work, dispatch)
+    return said
+
+
+def ask_for_review(work: Work, dispatch: Dispatch) -> None:
+    """Text the centre that a return waits for its decision, and look again in five minutes."""
+    dispatch.next_due_at = work.after(REVIEW_AGAIN_S)
+    to = reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
+    if to is None:
+        return
+    since = work.now - (dispatch.return_requested_at or work.now)
+    say = Say(
+        "return_review",
+        code=dispatch.case.code,
+        dept=dispatch.unit.name_zh,
+        area=work.gateway.catalogue.region_name(dispatch.region_code),
+        category=category(dispatch.case),
+        reason=dispatch.return_reason or "（待补充）",
+        waited=in_seconds(since),
+    )
+    tell(
+        work, say, to, rung="return_review", climb=f"{work.now:%H%M%S}", case=dispatch.case, dispatch=dispatch
+    )

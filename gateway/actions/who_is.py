@@ -1,0 +1,35 @@
+"""Whose number this is: somebody on a roster, a citizen with a case, or a stranger."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from gateway.policy.speaker import Speaker
+from gateway.work import Work
+from models.attempt import Attempt
+from models.dispatch import Dispatch
+from models.roster import Person
+from models.unit import POLICE, Contact
+
+DESK = Speaker("", "110", units=frozenset({POLICE}))
+"""Whoever sits at the 110 desk."""
+
+
+def who_is(work: Work, number: str) -> Speaker:
+    """The person with this mobile; somebody who serves two units speaks for both."""
+    people = work.session.scalars(
+        select(Person)
+        .join(Contact, Person.mobile_id == Contact.id)
+        .where(Contact.number == number)
+        .order_by(Person.id)
+    ).all()
+    if not people:
+        return Speaker(number)
+    first = people[0]
+    return Speaker(number, first.name, first.id, frozenset(person.unit_code for person in people))
+
+
+def who_answers(attempt: Attempt, dispatch: Dispatch) -> Speaker:
+    """Whoever is on a leg that we placed: we called that number for that unit, so he may act for it."""
+    name = attempt.name or (DESK.name if dispatch.unit_code == POLICE else f"{dispatch.unit.name_zh}值班电话")
+    return Speaker(attempt.number, name, attempt.person_id, frozenset({dispatch.unit_code}))

@@ -1,0 +1,67 @@
+"""The addresses at which the carrier calls us back. Ids only: no name, number or place is ever in one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+
+class Callbacks:
+    """Builds absolute addresses under the public base; the routes are in `gateway/web`."""
+
+    def __init__(self, public_base_url: str) -> None:
+        self._base = public_base_url.rstrip("/")
+
+    def _at(self, path: str, **query: int | str) -> str:
+        return f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def prompt(self, attempt_id: int) -> str:
+        """What an officer hears when the leg is answered."""
+        return self._at(f"/voice/attempts/{attempt_id}/prompt")
+
+    def keys(self, attempt_id: int, tries: int) -> str:
+        """What an officer pressed, after the prompt was heard `tries` times."""
+        return self._at(f"/voice/attempts/{attempt_id}/keys", tries=tries)
+
+    def call_status(self, attempt_id: int) -> str:
+        """How a leg goes on."""
+        return self._at(f"/voice/attempts/{attempt_id}/status")
+
+    def parted(self, attempt_id: int) -> str:
+        """The officer's side after the talk, or when the caller was gone already."""
+        return self._at(f"/voice/attempts/{attempt_id}/parted")
+
+    def text_status(self, attempt_id: int) -> str:
+        """How a text goes on."""
+        return self._at(f"/texts/{attempt_id}/status")
+
+    def menu(self, call_id: int, at: str, tries: int) -> str:
+        """What a caller pressed in the menu `at`."""
+        return self._at(f"/voice/calls/{call_id}/menu", at=at, tries=tries)
+
+    def hold(self, call_id: int) -> str:
+        """What a waiting caller hears, again and again."""
+        return self._at(f"/voice/calls/{call_id}/hold")
+
+    def hold_keys(self, call_id: int) -> str:
+        """What a waiting caller pressed."""
+        return self._at(f"/voice/calls/{call_id}/hold-keys")
+
+    def left_queue(self, call_id: int) -> str:
+        """The caller's side when the waiting or the talk is over."""
+        return self._at(f"/voice/calls/{call_id}/left")
+
+    def joined(self, call_id: int) -> str:
+        """The caller's side at the moment of being joined to an officer."""
+        return self._at(f"/voice/calls/{call_id}/joined")
+
+    def next_step(self, call_id: int) -> str:
+        """Where a call is sent that is fetched out of the queue."""
+        return self._at(f"/voice/calls/{call_id}/next")
+
+    def desk_done(self, call_id: int, tries: int) -> str:
+        """The caller's side after the 110 desk was dialled `tries` times."""
+        return self._at(f"/voice/calls/{call_id}/desk-done", tries=tries)
+
+    def desk_answered(self, call_id: int) -> str:
+        """The 110 desk has answered the caller."""
+        return self._at(f"/voice/calls/{call_id}/desk-answered")

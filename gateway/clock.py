@@ -1,0 +1,167 @@
+"""The clock process: finds rows whose time has come and does the next step. Any number may run at once.
+
+A deadline is a column of the row that it concerns and is compared with the database's own time, so several
+machines need no common clock, and a step missed while no clock ran is taken by the first that runs again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import psycopg
+import structlog
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from gateway.actions.escalate import escalate
+from gateway.actions.give_up_waiting import look_after_caller
+from gateway.actions.return_case import ask_for_review
+from gateway.actions.tell import RING_AGAIN
+from gateway.bell import Bell, Wake
+from gateway.jobs import JOBS
+from gateway.work import Gateway, Work
+from models.attempt import Attempt
+from models.dispatch import Dispatch
+from models.inbound import InboundCall
+from models.lifecycle import UNTOLD, AttemptState, DispatchState
+
+CHANNEL = "deadlines"
+AT_MOST_S = 5.0
+AT_LEAST_S = 0.01
+"""A due row that another clock holds is seen, but cannot be had: without a pause we would spin on it."""
+BATCH = 200
+STOP_WITHIN_S = 0.25
+SET_ASIDE_S = 60
+
+SECONDS_TO_NEXT = text("""
+    SELECT extract(epoch FROM least(
+        (SELECT min(next_due_at) FROM dispatches WHERE next_due_at IS NOT NULL),
+        (SELECT min(next_due_at) FROM attempts WHERE next_due_at IS NOT NULL),
+        (SELECT min(next_due_at) FROM inbound_calls WHERE next_due_at IS NOT NULL)) - service_now())
+""")
+
+log = structlog.get_logger()
+
+
+def look_after_dispatch(work: Work, dispatch: Dispatch) -> None:
+    """Climb the ladder, or remind the centre of a return that it has not decided."""
+    if dispatch.state is DispatchState.RETURN_REQUESTED:
+        ask_for_review(work, dispatch)
+    else:
+        escalate(work, dispatch)
+
+
+def look_after_attempt(work: Work, attempt: Attempt) -> None:
+    """Ring the bell again for whatever this attempt waits for."""
+    attempt.next_due_at = work.now + RING_AGAIN
+    if attempt.state is AttemptState.DUE:
+        work.wake("deliver", attempt.id, first=attempt.urgent)
+    elif attempt.stop_wanted_at and not attempt.stopped_at and attempt.state not in UNTOLD:
+        work.wake("stop_leg", attempt.id, first=True)
+    else:
+        attempt.next_due_at = work.now + 4 * RING_AGAIN
+        work.wake("ask_carrier", attempt.id)
+
+
+LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (
+    (Dispatch, look_after_dispatch),
+    (Attempt, look_after_attempt),
+    (InboundCall, look_after_caller),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnHands:
+    """A bell that does the work itself when Redis is away, so that the ladder goes on without it."""
+
+    bell: Bell
+    gateway: Gateway
+
+    def ring(self, wakes: Sequence[Wake]) -> bool:
+        """Queue the jobs, or run them here, one after the other."""
+        if not self.bell.ring(wakes):
+            for wake in wakes:
+                JOBS[wake.job](self.gateway, wake.row_id)
+        return True
+
+
+class Clock:
+    """One clock. `tick` does all that is due; `run` ticks until it is stopped."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = replace(gateway, bell=OwnHands(gateway.bell, gateway))
+
+    def run(self, stop: Event) -> None:
+        """Tick, sleep until the next deadline or a notice, at most five seconds; survive a lost database."""
+        while not stop.is_set():
+            try:
+                with psycopg.connect(self._plain_url(), autocommit=True) as ear:
+                    ear.execute(f"LISTEN {CHANNEL}")
+                    while not stop.is_set():
+                        done = self.tick()
+                        self._sleep(ear, AT_LEAST_S if done else self._seconds_to_next(), stop)
+            except (psycopg.Error, SQLAlchemyError) as error:
+                log.warning("clock.database_away", reason=type(error).__name__)
+                stop.wait(0.5)
+
+    def tick(self) -> int:
+        """Do every step that is due, oldest first, each in a transaction of its own; returns how many."""
+        return sum(self._tick_table(table, act) for table, act in LOOK_AFTER)
+
+    def _tick_table(self, table: Any, act: Callable[[Work, Any], None]) -> int:
+        with Session(self._gateway.engine) as session:
+            due = session.scalars(
+                select(table.id)
+                .where(table.next_due_at <= func.service_now())
+                .order_by(table.next_due_at)
+                .limit(BATCH)
+            ).all()
+        return sum(self._step(table, row_id, act) for row_id in due)
+
+    def _step(self, table: Any, row_id: int, act: Callable[[Work, Any], None]) -> bool:
+        """One row's step; a row whose step fails is set aside for a minute and told to the log."""
+        try:
+            with self._gateway.work() as work:
+                row = work.session.scalars(
+                    select(table)
+                    .where(table.id == row_id, table.next_due_at <= work.now)
+                    .with_for_update(of=table, key_share=True, skip_locked=True)
+                ).first()
+                if row is None:
+                    return False
+                act(work, row)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("clock.step_failed", table=table.__tablename__, row=row_id)
+            self._set_aside(table, row_id)
+        return True
+
+    def _set_aside(self, table: Any, row_id: int) -> None:
+        with Session(self._gateway.engine) as session, session.begin():
+            row = session.get_one(table, row_id, with_for_update=True)
+            row.next_due_at = session.execute(select(func.service_now())).scalar_one() + timedelta(
+                seconds=SET_ASIDE_S
+            )
+
+    def _seconds_to_next(self) -> float:
+        with Session(self._gateway.engine) as session:
+            seconds = session.execute(SECONDS_TO_NEXT).scalar()
+        return AT_MOST_S if seconds is None else min(max(float(seconds), AT_LEAST_S), AT_MOST_S)
+
+    @staticmethod
+    def _sleep(ear: psycopg.Connection[Any], seconds: float, stop: Event) -> None:
+        """Sleep, but wake at once for a notice, and within a moment when told to stop."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not stop.is_set():
+            if any(True for _ in ear.notifies(timeout=min(left, STOP_WITHIN_S), stop_after=1)):
+                return
+
+    def _plain_url(self) -> str:
+        return self._gateway.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

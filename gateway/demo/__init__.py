@@ -1,0 +1,1 @@
+"""The demonstration: one case played as a story in the terminal."""

@@ -1,0 +1,4 @@
+"""placeholder"""
+
+
+def play(settings, *, real_time, leave): ...

@@ -1,0 +1,160 @@
+"""What is wrong with a configuration, line by line, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import requests
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from gateway.settings import Settings
+from gateway.wiring import open_database
+from models.migrate import is_up_to_date
+from models.roster import Shift
+from models.unit import POLICE, Unit
+
+TIMEOUT_S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding."""
+
+    ok: bool
+    said: str
+
+    @property
+    def text(self) -> str:
+        """As the terminal shows it."""
+        return f"{'正常 ok  ' if self.ok else '故障 FAIL'}  {self.said}"
+
+
+def check(settings: Settings) -> Iterator[Line]:
+    """Look at everything that the service needs; a part that cannot be reached ends only its own lines."""
+    faults = settings.faults()
+    yield from (Line(False, fault) for fault in faults)
+    if not faults:
+        yield Line(True, "settings: every setting can work")
+    if settings.database_url:
+        yield from _database(settings)
+    if settings.redis_url:
+        yield _redis(settings)
+    if settings.carrier_account_sid:
+        yield _carrier(settings)
+    yield _public_address(settings)
+
+
+def _database(settings: Settings) -> Iterator[Line]:
+    engine = open_database(settings.database_url)
+    try:
+        yield from _database_lines(engine)
+    except SQLAlchemyError as error:
+        yield Line(
+            False,
+            f"DATABASE_URL: {type(error.__cause__ or error).__name__}: is the server running, and the address right?",
+        )
+    finally:
+        engine.dispose()
+
+
+def _database_lines(engine: Engine) -> Iterator[Line]:
+    with engine.connect() as connection:
+        if not is_up_to_date(connection):
+            yield Line(False, "database: the schema is not the present one; run `gateway migrate`.")
+            return
+        yield Line(True, "database: reached, schema up to date")
+        standing, shift = connection.execute(text("SELECT standing_at, shift FROM service_clock")).one()
+        if standing or shift > timedelta(seconds=1):
+            yield Line(
+                False,
+                f"service clock: moved by {shift}; outside tests and demonstrations set it back: "
+                "UPDATE service_clock SET shift = '0', standing_at = NULL.",
+            )
+    with Session(engine) as session:
+        yield from _rosters(session)
+
+
+def _rosters(session: Session) -> Iterator[Line]:
+    """Who answers now: phone, officer and leader of every unit. Source: R25."""
+    now = session.execute(select(func.service_now())).scalar_one()
+    present = {
+        shift.unit_code: shift
+        for shift in session.scalars(select(Shift).where(Shift.starts_at <= now, Shift.ends_at > now))
+    }
+    missing: list[str] = []
+    for unit in session.scalars(select(Unit).where(Unit.code != POLICE).order_by(Unit.code)):
+        shift = present.get(unit.code)
+        lacks = [name for name, value in _wanted(shift).items() if value is None]
+        if lacks:
+            missing.append(f"{unit.code} ({', '.join(lacks)})")
+    if missing:
+        yield Line(
+            False, f"rosters: nobody or nothing on duty now for {'; '.join(missing)}; fill the roster."
+        )
+    else:
+        yield Line(True, "rosters: every unit has a duty phone, an officer and a leader now")
+
+
+def _wanted(shift: Shift | None) -> dict[str, object | None]:
+    return {
+        "duty phone": shift and shift.duty_phone,
+        "officer": shift and shift.officer,
+        "leader": shift and shift.leader,
+    }
+
+
+def _redis(settings: Settings) -> Line:
+    try:
+        Redis.from_url(settings.redis_url, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S).ping()
+    except (RedisError, ValueError) as error:
+        return Line(
+            False, f"REDIS_URL: {type(error).__name__}: is the server running, and the address right?"
+        )
+    return Line(True, "Redis: reached")
+
+
+def _carrier(settings: Settings) -> Line:
+    account = settings.carrier_account_sid
+    url = f"{settings.carrier_base_url.rstrip('/')}/2010-04-01/Accounts/{account}/Calls.json?PageSize=1"
+    return _asked(
+        lambda: requests.get(
+            url, auth=(account, settings.carrier_auth_token.get_secret_value()), timeout=TIMEOUT_S
+        )
+    )
+
+
+def _asked(ask: Callable[[], requests.Response]) -> Line:
+    try:
+        status = ask().status_code
+    except requests.RequestException as error:
+        return Line(False, f"CARRIER_BASE_URL: {type(error).__name__}: does the carrier run there?")
+    if status == requests.codes.unauthorized:
+        return Line(
+            False, "carrier: refuses CARRIER_ACCOUNT_SID or CARRIER_AUTH_TOKEN; copy both from its console."
+        )
+    if not requests.codes.ok <= status < requests.codes.multiple_choices:
+        return Line(
+            False, f"carrier: answers {status}; is CARRIER_BASE_URL the address of its REST interface?"
+        )
+    return Line(True, "carrier: reached, account accepted")
+
+
+def _public_address(settings: Settings) -> Line:
+    url = settings.public_base_url.rstrip("/")
+    try:
+        status = requests.get(f"{url}/healthz", timeout=TIMEOUT_S).status_code
+    except requests.RequestException as error:
+        return Line(
+            False,
+            f"PUBLIC_BASE_URL={url}: {type(error).__name__}: start `gateway web --face carrier`, "
+            "and let the address lead there.",
+        )
+    if status != requests.codes.ok:
+        return Line(False, f"PUBLIC_BASE_URL={url}: answers {status} to /healthz: it leads somewhere else.")
+    return Line(True, "carrier face: answers at its public address")

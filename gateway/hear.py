@@ -1,0 +1,102 @@
+"""The one door: whatever a person told us, by key, text or click, is done here and answered with a `Say`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gateway.actions.acknowledge import acknowledge
+from gateway.actions.find_dispatch import by_code, open_for, waiting_for
+from gateway.actions.police_return import police_return
+from gateway.actions.progress_for_caller import progress_for_caller
+from gateway.actions.return_case import return_case
+from gateway.policy.case_words import category
+from gateway.policy.speaker import Speaker
+from gateway.work import Work
+from models.attempt import Attempt
+from models.conversation import (
+    Acknowledge,
+    Help,
+    Intent,
+    ListCases,
+    ReportEmergency,
+    ReturnCase,
+    Say,
+    Unclear,
+)
+from models.dispatch import Dispatch
+
+Act = Callable[[Dispatch], Say]
+
+
+def hear(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
+    """Do what the speaker wants, if he may, and say what came of it.
+
+    Somebody on no roster changes nothing: he gets his own case's progress, or is asked for his matter.
+    """
+    if not speaker.is_on_a_roster:
+        return _hear_citizen(work, intent, speaker)
+    match intent:
+        case Help():
+            return Say("officer_help")
+        case ListCases():
+            return _list(work, speaker)
+        case Acknowledge() | ReturnCase() | ReportEmergency():
+            return _on_one(work, intent, speaker, lambda found: do(work, intent, found, speaker, via))
+        case _:
+            return Say("officer_unclear")
+
+
+def do(
+    work: Work,
+    intent: Acknowledge | ReturnCase | ReportEmergency,
+    dispatch: Dispatch,
+    speaker: Speaker,
+    via: str,
+    leg: Attempt | None = None,
+) -> Say:
+    """One of the three things that can be told about a dispatch; `leg` is the call on which a key was pressed."""
+    match intent:
+        case Acknowledge():
+            return acknowledge(work, dispatch, speaker, via, leg)
+        case ReturnCase(reason=reason):
+            return return_case(work, dispatch, reason, speaker, via, leg)
+        case ReportEmergency():
+            return police_return(work, dispatch, speaker, via, leg)
+
+
+def _on_one(
+    work: Work, intent: Acknowledge | ReturnCase | ReportEmergency, speaker: Speaker, act: Act
+) -> Say:
+    if intent.code is not None:
+        found = by_code(work, intent.code, speaker)
+        return act(found) if found else Say("officer_wrong_code", code=intent.code)
+    return _the_only_one(work, speaker, act)
+
+
+def _the_only_one(work: Work, speaker: Speaker, act: Act) -> Say:
+    """A key without a code means the one case that waits; with several the speaker is asked which."""
+    waiting = waiting_for(work, speaker)
+    if not waiting:
+        return Say("officer_none_open")
+    if len(waiting) > 1:
+        codes = [dispatch.case.code for dispatch in waiting]
+        return Say("officer_ambiguous", n=str(len(codes)), codes="、".join(codes), code=codes[0])
+    found = by_code(work, waiting[0].case.code, speaker)
+    return act(found) if found else Say("officer_none_open")
+
+
+def _list(work: Work, speaker: Speaker) -> Say:
+    listed, area = open_for(work, speaker), work.gateway.catalogue.region_name
+    if not listed:
+        return Say("officer_list_empty")
+    names = (f"{found.case.code}{area(found.region_code)}{category(found.case)}" for found in listed)
+    return Say("officer_list", n=str(len(listed)), cases="；".join(names))
+
+
+def _hear_citizen(work: Work, intent: Intent, speaker: Speaker) -> Say:
+    if isinstance(intent, ListCases):
+        return progress_for_caller(work, speaker.number) or Say("caller_no_case")
+    if isinstance(intent, Unclear | Help):
+        return Say("caller_inbound_unknown")
+    work.audit("unknown number", "text refused", meant=type(intent).__name__)
+    return Say("not_on_roster")

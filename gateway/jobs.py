@@ -1,0 +1,47 @@
+"""What the workers run: one thin entry for each job, which takes a row's id; running one twice is boring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from gateway.actions import ask_carrier as asking
+from gateway.actions import deliver as delivering
+from gateway.actions import redirect_caller as redirecting
+from gateway.actions import stop_leg as stopping
+from gateway.work import Gateway
+
+_here: list[Gateway] = []
+
+
+def work_for(gateway: Gateway) -> None:
+    """Say which service this process works for; called once, before the first job."""
+    _here[:] = [gateway]
+
+
+def deliver(attempt_id: int) -> None:
+    """Hand an attempt to the carrier."""
+    delivering.deliver(_here[0], attempt_id)
+
+
+def stop_leg(attempt_id: int) -> None:
+    """End a leg that nobody needs any more."""
+    stopping.stop_leg(_here[0], attempt_id)
+
+
+def redirect_caller(call_id: int) -> None:
+    """Fetch a waiting citizen out of the queue."""
+    redirecting.redirect_caller(_here[0], call_id)
+
+
+def ask_carrier(attempt_id: int) -> None:
+    """Find out what became of an attempt."""
+    asking.ask_carrier(_here[0], attempt_id)
+
+
+JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
+    "deliver": delivering.deliver,
+    "stop_leg": stopping.stop_leg,
+    "redirect_caller": redirecting.redirect_caller,
+    "ask_carrier": asking.ask_carrier,
+}
+"""The same work for a process that does it itself, because no bell can be rung."""

@@ -1,0 +1,44 @@
+"""What sentences say about a case: one set of values for every text and prompt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gateway.policy.phrases import in_seconds, local_moment
+from models.case import Case, RequestType
+from models.dispatch import Dispatch
+
+KIND = {
+    RequestType.CONSULT: "咨询",
+    RequestType.COMPLAINT: "投诉",
+    RequestType.SUGGEST: "建议",
+    RequestType.HELP: "求助",
+    RequestType.REPORT: "举报",
+    RequestType.OTHER: "其他",
+}
+NOT_SAID = "（地点见来电人）"
+NOT_WRITTEN = "群众来电，请接听了解"
+
+
+def about(dispatch: Dispatch, area: str, now: datetime, name: str = "") -> dict[str, str]:
+    """Values for the sentences to officers, leaders, the centre and the 110 desk; `name` is who is addressed.
+
+    A call that nobody has written down yet has no place and no request: the sentence then says so.
+    """
+    case = dispatch.case
+    return {
+        "code": case.code,
+        "area": area,
+        "place": case.place or NOT_SAID,
+        "category": category(case),
+        "summary": case.request or NOT_WRITTEN,
+        "time": local_moment(case.happened_at or case.registered_at),
+        "dept": dispatch.unit.name_zh,
+        "waited": in_seconds(now - dispatch.verified_at),
+        "leader": name or "值班领导",
+    }
+
+
+def category(case: Case) -> str:
+    """What the matter is called: the operator's or the menu's words, else its type."""
+    return case.matter or KIND[case.type]

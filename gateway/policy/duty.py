@@ -1,0 +1,76 @@
+"""Whom a role means at this hour: a number, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.attempt import Channel
+from models.phone import Phone
+from models.roster import Person, Shift
+from models.unit import Contact
+
+DUTY_PHONE, DUTY_OFFICER, BACKUP, LEADER = "duty_phone", "duty_officer", "backup_officer", "duty_leader"
+CENTRE, POLICE_DESK = "centre", "police_desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One number to try, as whom, and who answers there."""
+
+    role: str
+    number: str
+    extension: str | None
+    name: str
+    contact_id: int | None = None
+    person_id: int | None = None
+
+
+def reach(
+    role: str, channel: Channel, shift: Shift | None, centre: Shift | None, desk: Phone
+) -> Target | None:
+    """The number that `role` means on `channel`; None when nobody has that role or no number can take it.
+
+    The 110 desk is a number of the settings, not of a roster. The centre is called on its duty phone and
+    texted at its officer's mobile.
+    """
+    if role == POLICE_DESK:
+        return Target(role, desk.number, desk.extension, "110") if channel is Channel.CALL else None
+    if role == CENTRE:
+        return _of_centre(channel, centre)
+    return _of_shift(role, channel, shift)
+
+
+def _of_centre(channel: Channel, centre: Shift | None) -> Target | None:
+    wanted = (DUTY_PHONE, DUTY_OFFICER, LEADER) if channel is Channel.CALL else (DUTY_OFFICER, LEADER)
+    for role in wanted:
+        found = _of_shift(role, channel, centre)
+        if found:
+            return Target(
+                CENTRE, found.number, found.extension, found.name, found.contact_id, found.person_id
+            )
+    return None
+
+
+def _of_shift(role: str, channel: Channel, shift: Shift | None) -> Target | None:
+    if shift is None:
+        return None
+    if role == DUTY_PHONE:
+        return _target(role, channel, shift.duty_phone, None)
+    person = {DUTY_OFFICER: shift.officer, BACKUP: shift.backup, LEADER: shift.leader}[role]
+    return _target(role, channel, person.mobile if person else None, person)
+
+
+def _target(role: str, channel: Channel, contact: Contact | None, person: Person | None) -> Target | None:
+    if contact is None or not _takes(contact, channel):
+        return None
+    name, person_id = (person.name, person.id) if person else ("", None)
+    return Target(role, contact.number, contact.extension, name, contact.id, person_id)
+
+
+def _takes(contact: Contact, channel: Channel) -> bool:
+    phone = contact.phone
+    if phone.is_emergency_number:
+        return False
+    if channel is Channel.TEXT:
+        return phone.can_receive_text and contact.refused_text_code is None
+    return phone.can_be_called and contact.refused_call_code is None

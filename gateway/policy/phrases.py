@@ -1,0 +1,24 @@
+"""Moments as people write them here; lengths of time go to the wording in seconds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def local_moment(at: datetime) -> str:
+    """A moment for a text: 11月3日21:46."""
+    there = at.astimezone(LOCAL)
+    return f"{there.month}月{there.day}日{there:%H:%M}"
+
+
+def local_clock(at: datetime) -> str:
+    """A time of day for a text or a prompt: 21:46."""
+    return f"{at.astimezone(LOCAL):%H:%M}"
+
+
+def in_seconds(length: timedelta) -> str:
+    """A length of time as the wording wants it: whole seconds, never negative."""
+    return str(max(0, int(length.total_seconds())))

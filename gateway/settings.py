@@ -1,0 +1,131 @@
+"""Every setting, typed, read from the environment once. Nothing else reads `os.environ`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.phone import NotAPhone, Phone, is_emergency_number
+
+
+class Settings(BaseSettings):
+    """What a city sets; the defaults serve the demonstration on one machine.
+
+    `notify_limit` is the notice's three minutes (R21), `ack_limit` the service rule: two settings even
+    while both are 180 seconds.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=None, env_ignore_empty=True)
+
+    database_url: str = Field(
+        "", description="PostgreSQL, e.g. postgresql+psycopg://user:word@host/name; empty: start our own"
+    )
+    redis_url: str = Field("", description="Redis or Valkey, e.g. redis://host:6379/0; empty: start our own")
+    gateway_data: Path | None = Field(
+        None, description="folder for the servers that `gateway up` starts itself"
+    )
+
+    carrier_base_url: str = Field(
+        "http://127.0.0.1:8180", description="where the carrier's REST interface is"
+    )
+    carrier_account_sid: str = Field("", description="account at the carrier, AC and 32 hexadecimal digits")
+    carrier_auth_token: SecretStr = Field(
+        SecretStr(""), description="secret of that account; signs every webhook"
+    )
+    carrier_auth_token_old: SecretStr = Field(
+        SecretStr(""), description="the secret before, while it is being changed"
+    )
+    carrier_timeout_s: float = Field(10.0, gt=0, le=60)
+    public_base_url: str = Field(
+        "http://127.0.0.1:8110", description="our carrier face as the carrier reaches it"
+    )
+
+    host: str = "127.0.0.1"
+    carrier_face_port: int = Field(8110, gt=0, lt=65536)
+    desk_face_port: int = Field(8120, gt=0, lt=65536)
+    switchboard_port: int = Field(8180, gt=0, lt=65536)
+
+    common_number: str = "+862826110110"
+    police_desk_number: str = "+862826110000"
+    centre_phone: str = "028-26110100"
+    area_code: str = "028"
+    sign_texts: bool = Field(
+        True, description="false where the carrier puts the signature before each text itself"
+    )
+    api_token: SecretStr = Field(
+        SecretStr(""), description="key for POST /api/cases; empty: only from this machine"
+    )
+
+    notify_limit_s: int = Field(180, gt=0)
+    ack_limit_s: int = Field(180, gt=0)
+    ring_s: int = Field(
+        30, ge=5, le=600, description="how long a duty phone rings, without the carrier's 5 s"
+    )
+    hold_s: int = Field(120, ge=10, description="how long a citizen is held before the code is told")
+    calls_per_number: int = Field(2, gt=0, description="calls to one number within call_window_s")
+    call_window_s: int = Field(300, gt=0)
+
+    @property
+    def notify_limit(self) -> timedelta:
+        """The notice: notified within this of the check. Source: R21."""
+        return timedelta(seconds=self.notify_limit_s)
+
+    @property
+    def ack_limit(self) -> timedelta:
+        """The service rule: acknowledged within this of the check."""
+        return timedelta(seconds=self.ack_limit_s)
+
+    @cached_property
+    def police_desk(self) -> Phone:
+        """The 110 desk's own number, to which callers and emergencies go back."""
+        return Phone.parse(self.police_desk_number, area_code=self.area_code)
+
+    def carrier_tokens(self) -> tuple[str, ...]:
+        """Secrets that may have signed a webhook: the present one first."""
+        both = (self.carrier_auth_token.get_secret_value(), self.carrier_auth_token_old.get_secret_value())
+        return tuple(token for token in both if token)
+
+    def faults(self) -> list[str]:
+        """One sentence for each setting that cannot work, with its remedy; empty when all is well."""
+        return [*self._missing(), *self._wrong_numbers(), *self._open_doors()]
+
+    def _missing(self) -> list[str]:
+        wanted = {
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "CARRIER_ACCOUNT_SID": self.carrier_account_sid,
+            "CARRIER_AUTH_TOKEN": self.carrier_auth_token.get_secret_value(),
+        }
+        return [
+            f"{name} is not set: set it, or start with `gateway up`, which makes one."
+            for name, value in wanted.items()
+            if not value
+        ]
+
+    def _wrong_numbers(self) -> list[str]:
+        found = []
+        for name, text in (
+            ("COMMON_NUMBER", self.common_number),
+            ("POLICE_DESK_NUMBER", self.police_desk_number),
+        ):
+            if is_emergency_number(text):
+                found.append(
+                    f"{name}={text}: an emergency number is never dialled automatically; set the desk's own."
+                )
+                continue
+            try:
+                Phone.parse(text, area_code=self.area_code)
+            except NotAPhone as wrong:
+                found.append(f"{name}={text}: {wrong}")
+        return found
+
+    def _open_doors(self) -> list[str]:
+        if self.host in ("127.0.0.1", "::1", "localhost") or self.api_token.get_secret_value():
+            return []
+        return [
+            f"HOST={self.host} opens the desk face to the network, but API_TOKEN is empty: set API_TOKEN."
+        ]

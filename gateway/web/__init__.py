@@ -1,0 +1,1 @@
+"""Thin Flask views: check, parse, act, answer."""

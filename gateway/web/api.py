@@ -1,0 +1,57 @@
+"""The interface for the 110 dispatch system: register a case, ask how it stands."""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import select
+
+from gateway.actions.register_and_dispatch import register_and_dispatch
+from gateway.web.case_view import case_json
+from gateway.web.here import here
+from models.case import Case, CaseSource
+from models.errors import InvalidFields, NotAllowed, UnknownCase
+
+face = Blueprint("api", __name__, url_prefix="/api")
+LOOPBACK = frozenset({"127.0.0.1", "::1", None})
+
+
+@face.before_request
+def check_key() -> None:
+    """Raise `NotAllowed` without the key; where no key is set, only this machine may ask."""
+    key = here().settings.api_token.get_secret_value()
+    if not key:
+        if request.remote_addr not in LOOPBACK:
+            raise NotAllowed(
+                "没有设置 API_TOKEN，只允许本机访问。 No API_TOKEN is set, so only this machine may ask."
+            )
+        return
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {key}".encode()):
+        raise NotAllowed(
+            "缺少或错误的密钥，请设置请求头 Authorization: Bearer …。 The key is missing or wrong."
+        )
+
+
+@face.post("/cases")
+def create_case() -> tuple[Response, int]:
+    """Register, verify and dispatch a case; 201 with its code, or 422 with a sentence per wrong field."""
+    fields = request.get_json(silent=True)
+    if fields is None:
+        raise InvalidFields(
+            {"body": "应为 JSON 对象，并设置 Content-Type: application/json。 Must be a JSON object."}
+        )
+    with here().work() as work:
+        case = register_and_dispatch(work, fields, CaseSource.API)
+    return jsonify(id=case.id, code=case.code, state=case.state, unit=case.unit_code), 201
+
+
+@face.get("/cases/<int:case_id>")
+def show_case(case_id: int) -> Response:
+    """How a case stands, with its timeline and every attempt; numbers are masked."""
+    with here().work() as work:
+        case = work.session.scalars(select(Case).where(Case.id == case_id)).first()
+        if case is None:
+            raise UnknownCase(f"没有这件事项：{case_id}。 There is no such case.")
+        return jsonify(case_json(work, case))

@@ -1,0 +1,51 @@
+"""One application with two faces: the carrier's webhooks, and the desk's pages and interface."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import structlog
+from flask import Flask, Response, jsonify
+
+from gateway.web import api, health, pages, texts, voice_caller, voice_officer
+from gateway.web.here import keep
+from gateway.work import Gateway
+from models.errors import BadSignature, InvalidFields, Refused
+
+MOST_BYTES = 256 * 1024
+
+log = structlog.get_logger()
+
+
+class Face(StrEnum):
+    """Which side of the service a process shows; each is a process and a port of its own."""
+
+    CARRIER = "carrier"
+    DESK = "desk"
+
+
+BLUEPRINTS = {
+    Face.CARRIER: (voice_caller.face, voice_officer.face, texts.face, health.face),
+    Face.DESK: (api.face, pages.face, health.face),
+}
+
+
+def create_app(gateway: Gateway, face: Face) -> Flask:
+    """The application of one face; the error tree becomes status codes here and nowhere else."""
+    app = Flask("gateway", template_folder="web/templates", static_folder="web/static")
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    keep(app, gateway)
+    for blueprint in BLUEPRINTS[face]:
+        app.register_blueprint(blueprint)
+    app.register_error_handler(Refused, _refused)
+    return app
+
+
+def _refused(error: Refused) -> tuple[Response, int]:
+    if isinstance(error, BadSignature):
+        log.warning("webhook.refused", reason=str(error))
+    body: dict[str, object] = {"error": str(error)}
+    if isinstance(error, InvalidFields):
+        body = {"error": "有字段需要更正。 Some fields must be corrected.", "fields": error.fields}
+    return jsonify(body), error.status

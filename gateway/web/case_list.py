@@ -1,0 +1,5 @@
+"""The live list of cases."""
+
+
+def case_list(work):
+    return []

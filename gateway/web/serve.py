@@ -1,0 +1,58 @@
+"""Serve one face with granian, each in a shape of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from gateway.settings import Settings
+from gateway.web.app import Face, create_app
+from gateway.wiring import build
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many processes and threads a face gets: pages may be slow, webhooks may not."""
+
+    processes: int
+    threads: int
+
+
+SHAPES = {Face.CARRIER: Shape(2, 8), Face.DESK: Shape(1, 32)}
+
+
+def serve(settings: Settings, face: Face) -> None:
+    """Serve until told to stop."""
+    settings_port = settings.carrier_face_port if face is Face.CARRIER else settings.desk_face_port
+    shape = SHAPES[face]
+    Granian(
+        f"gateway.web.serve:{face}_app",
+        address=settings.host,
+        port=settings_port,
+        interface=Interfaces.WSGI,
+        workers=shape.processes,
+        blocking_threads=shape.threads,
+        factory=True,
+        log_access=False,
+        respawn_failed_workers=True,
+        websockets=False,
+    ).serve()
+
+
+def carrier_app() -> Flask:
+    """What each process of the carrier face runs; warm, because the first request costs a hundred times more."""
+    return _warm(Face.CARRIER)
+
+
+def desk_app() -> Flask:
+    """What each process of the desk face runs."""
+    return _warm(Face.DESK)
+
+
+def _warm(face: Face) -> Flask:
+    app = create_app(build(Settings()), face)
+    app.test_client().get("/readyz")
+    return app

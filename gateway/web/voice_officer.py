@@ -1,0 +1,111 @@
+"""The leg to an officer, a leader, the centre or the 110 desk: every webhook of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from gateway.actions.acknowledge import BY_KEY, already
+from gateway.actions.find_dispatch import locked
+from gateway.actions.join import JOIN, waiting_call
+from gateway.actions.progress import progress
+from gateway.actions.who_is import who_answers
+from gateway.hear import do
+from gateway.policy.case_words import about
+from gateway.web.carrier import answer, check_signature, received
+from gateway.web.here import callbacks, here
+from gateway.web.voice_caller import queue_of
+from gateway.work import Work
+from ivr import officer
+from ivr.keys import is_repeat, officer_key
+from ivr.prompt import Prompt
+from models.attempt import Attempt
+from models.conversation import Acknowledge, Say
+from models.dispatch import Dispatch
+from models.lifecycle import DispatchState
+from models.unit import POLICE
+from notifications.carriers.twilio import CALL_EVENTS
+
+face = Blueprint("voice_officer", __name__)
+face.before_request(check_signature)
+
+
+@face.post("/voice/attempts/<int:attempt_id>/prompt")
+def prompt(attempt_id: int) -> Response:
+    """The leg was answered: say what the case is, or who has taken it meanwhile."""
+    with here().work() as work:
+        attempt = progress(work, attempt_id, "answer", request.form["CallSid"])
+        if attempt is None or attempt.dispatch_id is None:
+            return answer(Prompt())
+        dispatch = locked(work, attempt.dispatch_id)
+        return answer(_ask(work, attempt, dispatch, 1), drill=attempt.drill)
+
+
+@face.post("/voice/attempts/<int:attempt_id>/keys")
+def keys(attempt_id: int) -> Response:
+    """A key: do it and say what came of it. No key, a wrong one, or 9: the prompt again, three times at most."""
+    tries, digits = int(request.args["tries"]), request.form.get("Digits", "")
+    with here().work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        dispatch = locked(work, attempt.dispatch_id or 0)
+        intent = officer_key(digits, dispatch.case.code)
+        if intent is not None and _may(dispatch, digits):
+            said = do(work, intent, dispatch, who_answers(attempt, dispatch), BY_KEY, attempt)
+            return answer(
+                _after(work, attempt, dispatch, said, isinstance(intent, Acknowledge)), drill=attempt.drill
+            )
+        if tries >= officer.MOST_TIMES:
+            return answer(officer.no_key(), drill=attempt.drill)
+        again = _ask(work, attempt, dispatch, tries + 1, wrong_key=bool(digits) and not is_repeat(digits))
+        return answer(again, drill=attempt.drill)
+
+
+@face.post("/voice/attempts/<int:attempt_id>/parted")
+def parted(attempt_id: int) -> Response:
+    """After the talk with the citizen; or nobody was waiting any more."""
+    return answer(officer.parted(request.form.get("DialBridged") == "true"))
+
+
+@face.post("/voice/attempts/<int:attempt_id>/status")
+def status(attempt_id: int) -> Response:
+    """The carrier tells how the leg goes on."""
+    with here().work() as work:
+        progress(
+            work, attempt_id, CALL_EVENTS.get(request.form.get("CallStatus", "")), request.form["CallSid"]
+        )
+    return received()
+
+
+def _may(dispatch: Dispatch, digits: str) -> bool:
+    """The 110 desk takes a case; it cannot return it or report it to itself."""
+    return dispatch.unit_code != POLICE or digits == "1"
+
+
+def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_key: bool = False) -> Prompt:
+    if not _is_to_be_asked(attempt, dispatch):
+        return officer.say_and_hang_up(already(dispatch))
+    area = work.gateway.catalogue.region_name(dispatch.region_code)
+    values = about(dispatch, area, work.now, attempt.name)
+    key = "officer_whisper" if _caller_waits(work, attempt, dispatch) else attempt.said
+    return officer.ask_officer(Say(key, **values), callbacks().keys(attempt.id, tries), wrong_key=wrong_key)
+
+
+def _is_to_be_asked(attempt: Attempt, dispatch: Dispatch) -> bool:
+    """True while the case waits, and for whoever took it by text and is rung to be joined with the citizen."""
+    return dispatch.is_waiting or (attempt.rung == JOIN and dispatch.state is DispatchState.ACKNOWLEDGED)
+
+
+def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
+    unit_is_called = attempt.said in ("officer_call", "officer_whisper")
+    return unit_is_called and waiting_call(work, dispatch.case) is not None
+
+
+def _after(work: Work, attempt: Attempt, dispatch: Dispatch, said: Say, took: bool) -> Prompt:
+    """Whoever took the case is connected with the waiting citizen; everybody else has heard enough."""
+    is_his = dispatch.acknowledged_by == who_answers(attempt, dispatch).name
+    call = waiting_call(work, dispatch.case) if took and is_his and dispatch.unit_code != POLICE else None
+    if call is None:
+        return officer.say_and_hang_up(said)
+    urls = callbacks()
+    return officer.join_caller(
+        Say("officer_joining"), queue_of(dispatch.case), urls.joined(call.id), urls.parted(attempt.id)
+    )

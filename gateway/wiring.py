@@ -1,0 +1,40 @@
+"""The one place that knows every part."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, create_engine
+
+from gateway.bell import Bell
+from gateway.catalogue.load import load_catalogue
+from gateway.settings import Settings
+from gateway.work import Gateway
+from models.errors import Misconfigured
+from notifications.carriers.twilio import TwilioCarrier
+from notifications.wording import Wording
+
+
+def build(settings: Settings) -> Gateway:
+    """Put the service together; `Misconfigured` names every fault at once. Connects to nothing yet."""
+    faults = settings.faults()
+    if faults:
+        raise Misconfigured(faults)
+    carrier = TwilioCarrier(
+        settings.carrier_base_url,
+        settings.carrier_account_sid,
+        settings.carrier_tokens(),
+        settings.public_base_url,
+        settings.carrier_timeout_s,
+    )
+    return Gateway(
+        settings=settings,
+        engine=open_database(settings.database_url),
+        bell=Bell(settings.redis_url),
+        carrier=carrier,
+        catalogue=load_catalogue(),
+        wording=Wording.load(),
+    )
+
+
+def open_database(url: str) -> Engine:
+    """A pool of connections that notices a restarted server before it is used again."""
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=10)

@@ -1,0 +1,74 @@
+"""One transaction with one instant, and the service around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from gateway.bell import Bell, Wake
+from gateway.catalogue.load import Catalogue
+from gateway.settings import Settings
+from models.audit import AuditEntry
+from models.event import Event
+from notifications.carriers import Carrier
+from notifications.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Every part of the service, built once by `wiring.build` and handed down."""
+
+    settings: Settings
+    engine: Engine
+    bell: Bell
+    carrier: Carrier
+    catalogue: Catalogue
+    wording: Wording
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction; what it wakes is woken after the commit, so no job looks for a missing row."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            work = Work(self, session)
+            yield work
+        self.bell.ring(work.wakes)
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction and its instant: everything that is read and written under it happens at `now`."""
+
+    gateway: Gateway
+    session: Session
+    now: datetime = field(init=False)
+    wakes: list[Wake] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now = self.session.execute(select(func.service_now())).scalar_one()
+
+    @property
+    def settings(self) -> Settings:
+        """The service's settings."""
+        return self.gateway.settings
+
+    def wake(self, job: str, row_id: int, *, first: bool = False) -> None:
+        """Queue `job` for a row once this transaction has committed; `first` passes every other job."""
+        self.wakes.append(Wake(job, row_id, first))
+
+    def record(self, case_id: int, kind: str, actor: str = "", **data: Any) -> None:
+        """Add a line to the case's timeline. Give no citizen's name, number or address."""
+        self.session.add(Event(case_id=case_id, at=self.now, kind=kind, actor=actor, data=data))
+
+    def audit(self, actor: str, act: str, **data: Any) -> None:
+        """Note an act, allowed or refused, in the audit."""
+        self.session.add(AuditEntry(at=self.now, actor=actor, act=act, data=data))
+
+    def after(self, seconds: float) -> datetime:
+        """The instant `seconds` from now."""
+        return self.now + timedelta(seconds=seconds)

@@ -1,0 +1,129 @@
+"""The dialogue with a citizen: greeting, two-level menu, waiting, and the way back to 110 from everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ivr.keys import Key
+from ivr.prompt import Ask, DialDesk, GoOn, HangUp, Hold, LeaveQueue, Prompt
+from models.conversation import Say
+
+TOP = "top"
+MOST_TRIES = 3
+"""Wrong or missing keys before the caller is given to a person at the 110 desk."""
+MOST_DIALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One option of the menu: its words, and the unit it leads to or the options below it."""
+
+    words: str
+    unit: str | None = None
+    below: Mapping[str, Branch] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Say the menu `at` once more, because of `why` (nothing for a repeat)."""
+
+    at: str
+    tries: int
+    why: Say | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The caller has chosen a unit."""
+
+    unit: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackTo110:
+    """The caller wants 110, or has not found his way: `lost` then."""
+
+    lost: bool = False
+
+
+MenuStep = Stay | Chosen | BackTo110
+Options = Callable[[Sequence[tuple[str, str]]], str]
+
+
+def choose(menu: Mapping[str, Branch], at: str, digits: str, tries: int) -> MenuStep:
+    """Where a key leads from the menu `at` (`top`, or the digit of a top option).
+
+    0 leads back to 110 and 9 repeats everywhere, * goes one level up. After three wrong or missing keys a
+    person takes over.
+    """
+    if digits == Key.TO_110:
+        return BackTo110()
+    if digits == Key.REPEAT:
+        return Stay(at, tries)
+    if digits == Key.BACK:
+        return Stay(TOP, tries)
+    options = menu if at == TOP else (menu[at].below or {})
+    branch = options.get(digits)
+    if branch is None:
+        why = Say("ivr_invalid") if digits else None
+        return BackTo110(lost=True) if tries + 1 >= MOST_TRIES else Stay(at, tries + 1, why)
+    if branch.unit is not None:
+        return Chosen(branch.unit, branch.words)
+    return Stay(digits, 0)
+
+
+def menu_prompt(
+    menu: Mapping[str, Branch], at: str, url: str, options: Options, before: Sequence[Say] = ()
+) -> Prompt:
+    """Say the options of the menu `at`, after the lines that come before."""
+    branches = menu if at == TOP else (menu[at].below or {})
+    said = options([(branch.words, digit) for digit, branch in branches.items()])
+    return Prompt((*before, Say("ivr_menu" if at == TOP else "ivr_submenu", options=said)), Ask(url))
+
+
+def greet_unit(dept: str, url: str) -> Prompt:
+    """A call to a unit's own number: greeting and recording notice; 0 goes back to 110, anything else goes on."""
+    return Prompt((Say("ivr_greeting"), Say("ivr_connecting", dept=dept)), Ask(url, wait_s=1))
+
+
+def hold(lines: tuple[Say, ...], queue: str, wait_url: str, left_url: str) -> Prompt:
+    """Say what was understood and let the caller wait."""
+    return Prompt(lines, then=Hold(queue, wait_url, left_url))
+
+
+def waiting(keys_url: str, *, leader_is_called: bool) -> Prompt:
+    """What a waiting caller hears, again and again: 1 asks for a call back, 0 for 110."""
+    lines = (Say("ivr_hold_leader"), Say("ivr_hold")) if leader_is_called else (Say("ivr_hold"),)
+    return Prompt(lines, Ask(keys_url, wait_s=8), GoOn())
+
+
+def leave() -> Prompt:
+    """Out of the queue."""
+    return Prompt(then=LeaveQueue())
+
+
+def keep_waiting() -> Prompt:
+    """Back to the start of the waiting loop."""
+    return Prompt(then=GoOn())
+
+
+def joining() -> Prompt:
+    """Said to the caller at the moment of being joined."""
+    return Prompt((Say("ivr_joining"),), then=GoOn())
+
+
+def to_desk(number: str, send_digits: str | None, done_url: str, answered_url: str, *, first: Say) -> Prompt:
+    """Back to 110: say so and dial the desk."""
+    return Prompt((first,), then=DialDesk(number, send_digits, done_url, answered_url))
+
+
+def cannot_reach_desk() -> Prompt:
+    """The desk was dialled several times in vain: the caller must dial 110 himself."""
+    return Prompt((Say("ivr_hangup_dial_110"),), then=HangUp())
+
+
+def goodbye(said: Say | None) -> Prompt:
+    """The last words to a caller."""
+    return Prompt((said,) if said else (), then=HangUp())

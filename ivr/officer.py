@@ -1,0 +1,35 @@
+"""The dialogue with whoever answers a duty phone, a mobile, the centre or the 110 desk."""
+
+from __future__ import annotations
+
+from ivr.prompt import Ask, HangUp, JoinQueue, Prompt
+from models.conversation import Say
+
+MOST_TIMES = 3
+"""How often a prompt is said to somebody who presses nothing; an exchange's announcement ends here."""
+
+
+def ask_officer(prompt: Say, keys_url: str, *, wrong_key: bool = False) -> Prompt:
+    """Say what the case is and take a key."""
+    lines = (Say("officer_call_invalid"), prompt) if wrong_key else (prompt,)
+    return Prompt(lines, Ask(keys_url))
+
+
+def no_key() -> Prompt:
+    """Nobody pressed anything: that is no acknowledgement."""
+    return Prompt((Say("officer_call_nokey"),), then=HangUp())
+
+
+def say_and_hang_up(said: Say) -> Prompt:
+    """Answer what was pressed, and end the leg."""
+    return Prompt((said,), then=HangUp())
+
+
+def join_caller(said: Say, queue: str, told_url: str, parted_url: str) -> Prompt:
+    """Answer what was pressed, and connect with the citizen who waits."""
+    return Prompt((said,), then=JoinQueue(queue, told_url, parted_url))
+
+
+def parted(talked: bool) -> Prompt:
+    """After the talk; or, when the citizen had gone, that he has."""
+    return Prompt() if talked else Prompt((Say("officer_caller_gone"),))

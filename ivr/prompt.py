@@ -1,0 +1,73 @@
+"""One step of a call: what is said, which key is asked for, and what happens then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from models.conversation import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Wait for one key, also while the prompt still speaks; every outcome, silence too, goes to `url`."""
+
+    url: str
+    wait_s: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The call ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The caller waits in `queue`, hearing `wait_url` again and again; `left_url` when that is over."""
+
+    queue: str
+    wait_url: str
+    left_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinQueue:
+    """Talk to whoever waits in `queue`, who is told by `told_url`; `parted_url` afterwards, or if nobody is there."""
+
+    queue: str
+    told_url: str
+    parted_url: str
+    wait_s: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DialDesk:
+    """Connect the caller with the 110 desk; `done_url` afterwards, `answered_url` when the desk picks up."""
+
+    number: str
+    send_digits: str | None
+    done_url: str
+    answered_url: str
+    ring_s: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveQueue:
+    """Stop waiting; the call goes on with the queue's `left_url`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Nothing more here: a waiting loop starts again, a queued call is joined."""
+
+
+Then: TypeAlias = HangUp | Hold | JoinQueue | DialDesk | LeaveQueue | GoOn
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Say `lines`; with `ask`, take a key while saying them; then `then`."""
+
+    lines: tuple[Say, ...] = ()
+    ask: Ask | None = None
+    then: Then = HangUp()

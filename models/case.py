@@ -1,0 +1,87 @@
+"""A case: one citizen's matter, from the first word to the archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.lifecycle import CASE, CaseState, Moves
+
+
+class RequestType(StrEnum):
+    """What the citizen wants. Source: notice (四), annex items 三、七、八、九、十 for tip-offs."""
+
+    CONSULT = "CONSULT"
+    COMPLAINT = "COMPLAINT"
+    SUGGEST = "SUGGEST"
+    HELP = "HELP"
+    REPORT = "REPORT"
+    OTHER = "OTHER"
+
+
+class CaseSource(StrEnum):
+    """How a case came in."""
+
+    CALL = "call"
+    API = "api"
+    COMMAND = "command"
+
+
+class Case(Base):
+    """One matter with its five mandatory fields, its responsible unit and its state.
+
+    Five fields (R19): `happened_at` (time), `place`, `caller_name`, `caller_phone`, `request`; an empty
+    string means the citizen was asked and would not say. `code` is the short number people type; it is
+    unique among cases that can still be mistaken for each other. `verified_at` starts both clocks (R21).
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_code", "code"),
+        Index("ix_cases_registered_at", "registered_at"),
+        Index("ix_cases_caller_phone", "caller_phone", "registered_at"),
+    )
+    moves: ClassVar[Moves] = CASE
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    state: Mapped[CaseState] = mapped_column(default=CaseState.REGISTERED)
+    source: Mapped[CaseSource]
+    type: Mapped[RequestType]
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+
+    happened_at: Mapped[datetime | None] = mapped_column(default=None)
+    place: Mapped[str] = mapped_column(default="")
+    caller_name: Mapped[str] = mapped_column(default="")
+    caller_phone: Mapped[str] = mapped_column(default="")
+    request: Mapped[str] = mapped_column(default="")
+    matter: Mapped[str] = mapped_column(default="")
+
+    emergency: Mapped[bool] = mapped_column(default=False)
+    sensitive_topics: Mapped[list[Any]] = mapped_column(default=list)
+    drill: Mapped[bool] = mapped_column(default=False)
+
+    registered_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None] = mapped_column(default=None)
+    dispatched_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    police_return_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class CaseCode(Base):
+    """A short number and from when it may be given out; the longest unused one goes first.
+
+    A number in use has no `free_at`, so it cannot be given to a second case.
+    """
+
+    __tablename__ = "case_codes"
+    __table_args__ = (Index("ix_case_codes_free", "free_at", "number"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    free_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,72 @@
+"""A dispatch: one unit's share of a case, with its own ladder, clocks and acknowledgement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, HasDeadline
+from models.case import Case
+from models.lifecycle import DISPATCH, DispatchState, Moves
+from models.unit import Unit
+
+
+class Dispatch(HasDeadline, Base):
+    """What one unit was asked to take, and what became of it.
+
+    `ladder` is a copy made at dispatch: an edit of the ladder reaches only later cases. `climbed` counts
+    how often each rung was climbed at its time, `climbed_ahead` names those climbed before it.
+    `verified_at` is repeated here because both clocks start at it. Source: R21, R25, R40.
+    """
+
+    __tablename__ = "dispatches"
+    moves: ClassVar[Moves] = DISPATCH
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    state: Mapped[DispatchState] = mapped_column(default=DispatchState.DISPATCHED)
+    ladder: Mapped[dict[str, Any]]
+    climbed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    climbed_ahead: Mapped[list[Any]] = mapped_column(default=list)
+
+    verified_at: Mapped[datetime]
+    dispatched_at: Mapped[datetime]
+    notified_at: Mapped[datetime | None] = mapped_column(default=None)
+    delivered_at: Mapped[datetime | None] = mapped_column(default=None)
+    breached_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_by: Mapped[str | None] = mapped_column(default=None)
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+    acknowledged_via: Mapped[str | None] = mapped_column(default=None)
+    return_requested_at: Mapped[datetime | None] = mapped_column(default=None)
+    return_reason: Mapped[str] = mapped_column(default="")
+    police_return_at: Mapped[datetime | None] = mapped_column(default=None)
+    notify_late_s: Mapped[int | None] = mapped_column(default=None)
+    acknowledge_late_s: Mapped[int | None] = mapped_column(default=None)
+
+    case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
+    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+
+    @classmethod
+    def table_args(cls) -> tuple[Any, ...]:
+        """Look-up by case, and the few that wait for an answer by unit."""
+        waiting = text("state IN ('dispatched', 'notified')")
+        return (
+            Index("ix_dispatches_case_id", "case_id"),
+            Index("ix_dispatches_waiting", "unit_code", "dispatched_at", postgresql_where=waiting),
+        )
+
+    @property
+    def rung_names(self) -> frozenset[str]:
+        """The rungs of its own ladder: attempts on them notify the unit, others (a talk) do not."""
+        return frozenset(rung["name"] for rung in self.ladder["rungs"])
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while nobody of the unit has said anything: the ladder goes on."""
+        return self.state in (DispatchState.DISPATCHED, DispatchState.NOTIFIED)

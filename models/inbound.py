@@ -1,0 +1,63 @@
+"""Calls and texts as they come in; each is on disk before it is answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, HasDeadline
+from models.lifecycle import CALLER, CallerState, Moves
+
+
+class InboundCall(HasDeadline, Base):
+    """A citizen's call, transferred by 110 to the common number or to a unit's own.
+
+    `next_due_at` is the end of holding. `redirect_wanted_at` asks for the waiting leg to be fetched out of
+    the queue at once (danger); it is done when `redirected_at` is set.
+    """
+
+    __tablename__ = "inbound_calls"
+    moves: ClassVar[Moves] = CALLER
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier_ref: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[CallerState] = mapped_column(default=CallerState.GREETED)
+    sender: Mapped[str]
+    dialled: Mapped[str]
+    forwarded_from: Mapped[str] = mapped_column(default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)
+    arrived_at: Mapped[datetime]
+    waiting_at: Mapped[datetime | None] = mapped_column(default=None)
+    joined_at: Mapped[datetime | None] = mapped_column(default=None)
+    to_110_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    wants_call_back: Mapped[bool] = mapped_column(default=False)
+    redirect_wanted_at: Mapped[datetime | None] = mapped_column(default=None)
+    redirected_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def table_args(cls) -> tuple[Any, ...]:
+        """The case's calls, newest last."""
+        return (Index("ix_inbound_calls_case_id", "case_id"),)
+
+
+class InboundText(Base):
+    """A text as received, what it was taken to mean, and the case it was about, if any."""
+
+    __tablename__ = "inbound_texts"
+    __table_args__ = (
+        Index("ix_inbound_texts_case_id", "case_id"),
+        Index("ix_inbound_texts_sender", "sender"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier_ref: Mapped[str] = mapped_column(unique=True)
+    sender: Mapped[str]
+    dialled: Mapped[str]
+    body: Mapped[str]
+    received_at: Mapped[datetime]
+    meant: Mapped[str] = mapped_column(default="")
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)

@@ -1,0 +1,10 @@
+"""All rows in one place, so that whoever needs every table imports one name."""
+
+from __future__ import annotations
+
+from models import attempt, audit, case, dispatch, event, inbound, roster, survey, unit
+from models.base import Base
+
+metadata = Base.metadata
+
+__all__ = ["attempt", "audit", "case", "dispatch", "event", "inbound", "metadata", "roster", "survey", "unit"]

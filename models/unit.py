@@ -1,0 +1,74 @@
+"""Regions, linked units, and the numbers at which they can be reached."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.phone import Phone
+
+CENTRE = "XNZX"
+POLICE = "GAJ"
+CITY = "SBJ"
+
+
+class UnitKind(StrEnum):
+    """What a unit is: the rules are the same for all, only the name on a report differs."""
+
+    DEPARTMENT = "department"
+    ENTERPRISE = "enterprise"
+    POLICE = "police"
+    CENTRE = "centre"
+
+
+class Region(Base):
+    """The city level, a county, a district or a zone. Source: R1."""
+
+    __tablename__ = "regions"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    aliases: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Unit(Base):
+    """A linked unit: exactly one is responsible for a case. Source: R2, R3, R16."""
+
+    __tablename__ = "units"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[UnitKind]
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    direct_number: Mapped[str | None] = mapped_column(unique=True, default=None)
+
+
+class Contact(Base):
+    """One number of a unit: its duty phone, or somebody's mobile.
+
+    `refused_call_code` and `refused_text_code` keep the carrier's last permanent refusal, so that the
+    ladder goes on to the next number at once instead of trying this one again.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_number", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    number: Mapped[str]
+    extension: Mapped[str | None] = mapped_column(default=None)
+    refused_call_code: Mapped[int | None] = mapped_column(default=None)
+    refused_text_code: Mapped[int | None] = mapped_column(default=None)
+    refused_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def phone(self) -> Phone:
+        """The number as a value that knows what it can receive."""
+        phone = Phone.parse(self.number)
+        return Phone(number=phone.number, extension=self.extension, kind=phone.kind)

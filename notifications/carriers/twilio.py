@@ -1,0 +1,179 @@
+"""Twilio's protocol, spoken to Twilio, to a compatible service, or to our own switchboard.
+
+Only the base address differs between them. This file translates and does nothing else: it keeps no rows,
+chooses no words and repeats nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+from werkzeug.datastructures import MultiDict
+
+from models.errors import BadSignature, CarrierBusy, CarrierRejected, CarrierUncertain
+from notifications.carriers.values import CarrierRef, OutboundCall, OutboundText, Progress
+
+CALL_EVENTS: Mapping[str, str | None] = {
+    "queued": None,
+    "initiated": None,
+    "ringing": "ring",
+    "in-progress": "answer",
+    "completed": "end",
+    "busy": "busy",
+    "no-answer": "miss",
+    "failed": "fail",
+    "canceled": "stop",
+}
+TEXT_EVENTS: Mapping[str, str | None] = {
+    "accepted": None,
+    "queued": None,
+    "sending": None,
+    "sent": "send",
+    "delivered": "deliver",
+    "read": "deliver",
+    "undelivered": "undeliver",
+    "failed": "fail",
+    "canceled": "fail",
+}
+NEVER_AGAIN = frozenset({21211, 21214, 21216, 21217, 21610, 21612, 21614})
+"""Refusals that belong to the number: bad, unreachable, blocked, opted out, cannot take a text."""
+OURS_TO_MEND = frozenset({20003, 20008, 21210, 21212, 21213, 21215, 21219, 21408, 21606, 21608})
+"""Refusals that belong to our account or settings: not the number's fault, and repeating does not help."""
+OVER = frozenset({20404, 21220})
+"""The leg is gone already, which is what a hang-up wanted."""
+TOO_MANY = 429
+
+T = TypeVar("T")
+
+
+class TwilioCarrier:
+    """One account at one base address. Not shared between threads that fork; safe between threads."""
+
+    def __init__(
+        self, base_url: str, account_sid: str, tokens: Sequence[str], public_url: str, timeout_s: float
+    ) -> None:
+        http = TwilioHttpClient(timeout=timeout_s)
+        # Without an environment of its own the client would let TWILIO_REGION rewrite the base address.
+        self._client = Client(account_sid, tokens[0], http_client=http, environment={"REGION": "none"})
+        self._client.api.base_url = base_url.rstrip("/")
+        self._validators = [RequestValidator(token) for token in tokens]
+        self._public_url = public_url.rstrip("/")
+
+    def place_call(self, call: OutboundCall) -> CarrierRef:
+        """See `Carrier.place_call`; the carrier adds 5 s to the ring time."""
+        extra = {"send_digits": call.send_digits} if call.send_digits else {}
+        made = _asked(
+            lambda: self._client.calls.create(
+                to=call.to,
+                from_=call.sender,
+                url=call.prompt_url,
+                status_callback=call.status_url,
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                timeout=int(call.ring.total_seconds()),
+                **extra,
+            )
+        )
+        return CarrierRef(str(made.sid))
+
+    def hang_up(self, ref: CarrierRef) -> None:
+        """See `Carrier.hang_up`: `canceled` would miss an answered leg, `completed` ends any."""
+        _unless_over(lambda: self._client.calls(ref.value).update(status="completed"))
+
+    def redirect_call(self, ref: CarrierRef, url: str) -> None:
+        """See `Carrier.redirect_call`."""
+        _unless_over(lambda: self._client.calls(ref.value).update(url=url, method="POST"))
+
+    def send_text(self, text: OutboundText) -> CarrierRef:
+        """See `Carrier.send_text`."""
+        made = _asked(
+            lambda: self._client.messages.create(
+                to=text.to, from_=text.sender, body=text.body, status_callback=text.status_url
+            )
+        )
+        return CarrierRef(str(made.sid))
+
+    def find_call(self, to: str, since: datetime) -> list[Progress]:
+        """See `Carrier.find_call`."""
+        rows = _asked(lambda: self._client.calls.list(to=to, start_time_after=since, limit=20))
+        return [_call_progress(row) for row in rows]
+
+    def find_text(self, to: str, since: datetime) -> list[Progress]:
+        """See `Carrier.find_text`."""
+        rows = _asked(lambda: self._client.messages.list(to=to, date_sent_after=since, limit=20))
+        return [_text_progress(row) for row in rows]
+
+    def call_progress(self, ref: CarrierRef) -> Progress:
+        """See `Carrier.call_progress`."""
+        return _call_progress(_asked(lambda: self._client.calls(ref.value).fetch()))
+
+    def text_progress(self, ref: CarrierRef) -> Progress:
+        """See `Carrier.text_progress`."""
+        return _text_progress(_asked(lambda: self._client.messages(ref.value).fetch()))
+
+    def check_signature(
+        self, path_and_query: str, form: Mapping[str, list[str]], signature: str | None
+    ) -> None:
+        """See `Carrier.check_signature`; the public address was signed, whatever a proxy made of it."""
+        if not signature:
+            raise BadSignature("the webhook carries no X-Twilio-Signature")
+        url, values = self._public_url + path_and_query, MultiDict(dict(form))
+        if not any(validator.validate(url, values, signature) for validator in self._validators):
+            raise BadSignature("the webhook's signature is not our carrier's for this address")
+
+
+def _call_progress(row: Any) -> Progress:
+    return Progress(CarrierRef(str(row.sid)), CALL_EVENTS.get(str(row.status)))
+
+
+def _text_progress(row: Any) -> Progress:
+    return Progress(CarrierRef(str(row.sid)), TEXT_EVENTS.get(str(row.status)), row.error_code)
+
+
+def _unless_over(request: Callable[[], object]) -> None:
+    try:
+        _asked(request)
+    except CarrierRejected as error:
+        if error.code not in OVER:
+            raise
+
+
+def _asked(request: Callable[[], T]) -> T:
+    """Make a request and put its failure into one of our three kinds."""
+    try:
+        return request()
+    except TwilioRestException as error:
+        raise _sorted_out(error.status, error.code, error.msg) from error
+    except TwilioException as error:
+        raise CarrierUncertain(str(error)) from error
+    except ConnectTimeout as error:
+        raise CarrierBusy("the carrier cannot be reached") from error
+    except NoConnection as error:
+        if _never_left(error):
+            raise CarrierBusy("the carrier cannot be reached") from error
+        raise CarrierUncertain("the connection broke before the carrier answered") from error
+    except RequestException as error:
+        raise CarrierUncertain(type(error).__name__) from error
+
+
+def _sorted_out(
+    status: int, code: int | None, message: str
+) -> CarrierRejected | CarrierBusy | CarrierUncertain:
+    if status == TOO_MANY:
+        return CarrierBusy(message, code)
+    if status >= 500:
+        return CarrierUncertain(message, code)
+    return CarrierRejected(message, code)
+
+
+def _never_left(error: NoConnection) -> bool:
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)

@@ -1,0 +1,73 @@
+"""What all tests share: one PostgreSQL and one Valkey for the run, and a city for each story."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.seed import seed_catalogue, seed_demo_roster
+from gateway.wiring import open_database
+from models.migrate import migrate
+from tests.harness.city import A_QUIET_EVENING, City
+from tests.harness.clocks import Clocks
+from tests.harness.processes import Processes
+from tests.harness.servers import Servers, shared_servers, template_database
+from tests.harness.switchboard import Switchboard
+
+FORGET = """
+    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, events, audit_entries, cases, shifts, people,
+        contacts RESTART IDENTITY CASCADE;
+    UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
+    UPDATE refused_webhooks SET count = 0;
+"""
+
+
+def _prepare(url: str) -> None:
+    migrate(url)
+    engine = open_database(url)
+    seed_catalogue(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Servers:
+    """The run's database and Redis servers."""
+    return shared_servers(tmp_path_factory, worker_id)
+
+
+@pytest.fixture(scope="session")
+def database_url(servers: Servers, worker_id: str) -> str:
+    """A migrated database of this test process's own, with units and regions in it."""
+    return template_database(servers.database_url, _prepare, worker_id)
+
+
+@pytest.fixture(scope="session")
+def processes(
+    servers: Servers, database_url: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Processes]:
+    """A whole gateway with its switchboard, for this test process."""
+    folder = tmp_path_factory.mktemp("gateway")
+    os.environ.pop("DATABASE_URL", None)
+    with Processes(database_url, servers.redis_url_of(worker_id), Path(folder)) as running:
+        yield running
+
+
+@pytest.fixture
+def city(processes: Processes, database_url: str) -> Iterator[City]:
+    """A city on a quiet evening, in which nothing has happened yet."""
+    switchboard = Switchboard(processes.switchboard_url)
+    clocks = Clocks(database_url, processes.redis_url, switchboard)
+    switchboard.reset()
+    clocks.execute(FORGET)
+    clocks.start_at(A_QUIET_EVENING)
+    engine = open_database(database_url)
+    seed_demo_roster(engine)
+    engine.dispose()
+    story = City(processes, switchboard, clocks)
+    yield story
+    story.clocks.settle()
+    story.check_that_nothing_unexpected_happened()
+    clocks.close()

@@ -1,0 +1,189 @@
+"""The city of a story: its units and their phones, a citizen, the operator at 110, and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from gateway.telephone_book import CITIZEN
+from tests.harness.clocks import Clocks
+from tests.harness.handset import Handset
+from tests.harness.processes import Processes
+from tests.harness.switchboard import Switchboard
+
+A_QUIET_EVENING = datetime.fromisoformat("2026-11-03T21:46:00+08:00")
+COMMON_NUMBER = "+862826110110"
+POLICE_DESK = "+862826110000"
+TIMEOUT_S = 20
+
+PHONES = """
+    SELECT role, c.number, c.extension, coalesce(p.name, '') FROM shifts s
+    CROSS JOIN LATERAL (VALUES ('duty_phone', s.duty_phone_id, NULL), ('officer', NULL, s.officer_id),
+        ('backup', NULL, s.backup_id), ('leader', NULL, s.leader_id)) AS r(role, contact_id, person_id)
+    LEFT JOIN people p ON p.id = r.person_id
+    JOIN contacts c ON c.id = coalesce(r.contact_id, p.mobile_id)
+    WHERE s.unit_code = %s AND s.starts_at <= service_now() AND s.ends_at > service_now()
+"""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A linked unit with the phones of its present shift."""
+
+    code: str
+    direct_number: str
+    duty_phone: Handset
+    officer_phone: Handset
+    backup_phone: Handset
+    leader_phone: Handset
+    names: dict[str, str]
+
+    @property
+    def phones(self) -> tuple[Handset, ...]:
+        """All four, in the order of the ladder."""
+        return (self.duty_phone, self.officer_phone, self.backup_phone, self.leader_phone)
+
+    def nobody_answers(self) -> None:
+        """Every phone rings until it stops."""
+        for phone in self.phones:
+            phone.rings_out()
+
+
+class CaseInStory:
+    """A case, as the interface shows it."""
+
+    def __init__(self, desk_url: str, case_id: int) -> None:
+        self.id, self._url = case_id, f"{desk_url}/api/cases/{case_id}"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Everything the interface tells."""
+        answer = requests.get(self._url, timeout=TIMEOUT_S)
+        assert answer.ok, answer.text
+        shown: dict[str, Any] = answer.json()
+        return shown
+
+    @property
+    def code(self) -> str:
+        """Its short number."""
+        return str(self.shown["code"])
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        return str(self.shown["state"])
+
+    @property
+    def dispatch(self) -> dict[str, Any]:
+        """The lead unit's share."""
+        first: dict[str, Any] = self.shown["dispatches"][0]
+        return first
+
+    @property
+    def acknowledged_by(self) -> str | None:
+        """Who took it, if anybody."""
+        name: str | None = self.dispatch["acknowledged_by"]
+        return name
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """Its calls, in order."""
+        return [attempt for attempt in self.shown["attempts"] if attempt["channel"] == "call"]
+
+    def happened(self, kind: str) -> list[dict[str, Any]]:
+        """Its timeline's lines of one kind."""
+        return [event for event in self.shown["events"] if event["kind"] == kind]
+
+
+class Operator:
+    """The operator at 110, who registers cases and transfers calls."""
+
+    def __init__(self, city: City) -> None:
+        self._city = city
+
+    def registers(self, *, unit: str = "ZFJ", **fields: Any) -> CaseInStory:
+        """Register a case by the interface; nobody is on the line."""
+        answer = self.tries_to_register({
+            "happened_at": self._city.clocks.now.isoformat(), "place": "车城大道三段某小区工地旁",
+            "caller_name": "王女士", "caller_phone": CITIZEN, "request": "夜间施工，居民无法休息",
+            "matter": "建筑施工噪音", "unit": unit, "region": "YJQ", **fields,
+        })  # fmt: skip
+        assert answer.status_code == 201, answer.text
+        self._city.clocks.settle()
+        return CaseInStory(self._city.processes.desk_face_url, answer.json()["id"])
+
+    def tries_to_register(self, fields: Any) -> requests.Response:
+        """Send a description as it is, and show the answer."""
+        return requests.post(
+            f"{self._city.processes.desk_face_url}/api/cases", json=fields, timeout=TIMEOUT_S
+        )
+
+    def transfers(self, to: Unit, caller: Handset | None = None, **how: Any) -> CaseInStory:
+        """Put a citizen's call through to a unit's own number; the citizen lets the greeting pass."""
+        citizen = caller or self._city.citizen
+        citizen.dials(to.direct_number, **how).hears("正在为您接通")
+        self._city.waits(15)
+        return self._city.newest_case()
+
+
+class City:
+    """One story's city."""
+
+    def __init__(self, processes: Processes, switchboard: Switchboard, clocks: Clocks) -> None:
+        self.processes, self.switchboard, self.clocks = processes, switchboard, clocks
+        self._handsets: dict[str, Handset] = {}
+        self.citizen = self.handset(CITIZEN, "群众", "mobile")
+        self.police_desk = self.handset(POLICE_DESK, "110席位", "landline")
+        self.operator = Operator(self)
+        self.common_number = COMMON_NUMBER
+        self.centre = self.unit("XNZX")
+
+    def unit(self, code: str) -> Unit:
+        """A unit with its present shift's phones, plugged in."""
+        found = {str(row[0]): row for row in self.clocks.rows(PHONES, code)}
+        direct = self.clocks.rows("SELECT coalesce(direct_number, '') FROM units WHERE code = %s", code)[0][0]
+        handsets = {
+            role: self.handset(
+                str(row[1]), f"{code} {role}", "landline" if role == "duty_phone" else "mobile",
+                None if row[2] is None else str(row[2]))
+            for role, row in found.items()
+        }  # fmt: skip
+        names = {role: str(row[3]) for role, row in found.items()}
+        return Unit(
+            code,
+            str(direct),
+            handsets["duty_phone"],
+            handsets["officer"],
+            handsets["backup"],
+            handsets["leader"],
+            names,
+        )
+
+    def handset(self, number: str, label: str, kind: str = "mobile", extension: str | None = None) -> Handset:
+        """The handset of a number; the same one at every call."""
+        if number not in self._handsets:
+            self._handsets[number] = Handset(number, label, kind, extension, self.switchboard, self.clocks)
+        return self._handsets[number]
+
+    def waits(self, seconds: float) -> None:
+        """Let time pass."""
+        self.clocks.wait(seconds)
+
+    def newest_case(self) -> CaseInStory:
+        """The case registered last."""
+        case_id = self.clocks.rows("SELECT max(id) FROM cases")[0][0]
+        assert isinstance(case_id, int), "there is no case"
+        return CaseInStory(self.processes.desk_face_url, case_id)
+
+    def check_that_nothing_unexpected_happened(self) -> None:
+        """Fail when a phone rang or got a text that the story never mentions."""
+        for handset in self._handsets.values():
+            if not handset.mentioned:
+                assert handset.times_rung == 0, f"{handset} rang, which the story does not expect"
+                assert handset.inbox == [], f"{handset} got {handset.inbox}, which the story does not expect"
+        tried = {str(row[0]) for row in self.clocks.rows("SELECT DISTINCT number FROM attempts")}
+        strangers = tried - set(self._handsets)
+        assert not strangers, f"numbers were tried that the story does not know: {strangers}"

@@ -1,0 +1,121 @@
+"""Time in a story: the database's and the switchboard's clocks stand still and are moved together.
+
+Nothing sleeps. `wait` goes from one event to the next, whoever it belongs to, and lets everything settle in
+between, so that a story of five minutes runs in well under a second and always the same way.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+import psycopg
+from redis import Redis
+
+from tests.harness.switchboard import Switchboard
+
+SETTLE_LIMIT_S = 20.0
+POLL_S = 0.003
+
+BUSY = """
+    SELECT
+      (SELECT count(*) FROM dispatches WHERE next_due_at <= service_now())
+    + (SELECT count(*) FROM attempts WHERE next_due_at <= service_now())
+    + (SELECT count(*) FROM inbound_calls WHERE next_due_at <= service_now())
+    + (SELECT count(*) FROM attempts WHERE (state = 'due' AND tries = 0) OR state = 'claimed')
+    + (SELECT count(*) FROM attempts WHERE stop_wanted_at IS NOT NULL AND stopped_at IS NULL
+         AND carrier_ref IS NOT NULL AND state IN ('handed_over', 'ringing', 'answered'))
+    + (SELECT count(*) FROM inbound_calls WHERE redirect_wanted_at IS NOT NULL AND redirected_at IS NULL
+         AND ended_at IS NULL)
+"""
+NEXT = """
+    SELECT least(
+      (SELECT min(next_due_at) FROM dispatches), (SELECT min(next_due_at) FROM attempts),
+      (SELECT min(next_due_at) FROM inbound_calls))
+"""
+
+
+class Clocks:
+    """Both clocks of one city. Times are aware; `wait` takes seconds."""
+
+    def __init__(self, database_url: str, redis_url: str, switchboard: Switchboard) -> None:
+        self._database = psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True)
+        self._redis = Redis.from_url(redis_url)
+        self._switchboard = switchboard
+
+    def start_at(self, moment: datetime) -> None:
+        """Let both clocks stand at a moment."""
+        self._switchboard.stand_at(moment)
+        self._set(moment)
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the clocks stand."""
+        return self._value("SELECT service_now()")
+
+    def wait(self, seconds: float) -> None:
+        """Let this much time pass, event by event."""
+        until = self.now + timedelta(seconds=seconds)
+        self.settle()
+        while (moment := self._next()) is not None and moment <= until:
+            self._move_to(max(moment, self.now))
+            self.settle()
+        self._move_to(until)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nobody has anything to do at this moment."""
+        give_up = time.monotonic() + SETTLE_LIMIT_S
+        while time.monotonic() < give_up:
+            before = self._switchboard.settle()
+            if not self._gateway_is_busy():
+                after = self._switchboard.clock()
+                if after["busy"] == 0 and after["activity"] == before["activity"]:
+                    return
+            time.sleep(POLL_S)
+        raise AssertionError(f"The city does not come to rest: {self._what_is_left()}")
+
+    def execute(self, statement: str, *values: object) -> None:
+        """Change the database behind the gateway's back, as a story sometimes must."""
+        self._database.execute(statement, values or None)
+
+    def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """What the database holds."""
+        return self._database.execute(query, values or None).fetchall()
+
+    def close(self) -> None:
+        """Let go of the servers."""
+        self._database.close()
+        self._redis.close()
+
+    def _move_to(self, moment: datetime) -> None:
+        self._set(moment)
+        self._switchboard.advance(moment)
+
+    def _set(self, moment: datetime) -> None:
+        self._database.execute("UPDATE service_clock SET standing_at = %s", (moment,))
+        self._database.execute("NOTIFY deadlines")
+
+    def _next(self) -> datetime | None:
+        ours, theirs = self._value(NEXT), self._switchboard.next_timer()
+        return min((moment for moment in (ours, theirs) if moment is not None), default=None)
+
+    def _gateway_is_busy(self) -> bool:
+        return bool(self._value(BUSY)) or self._jobs() > 0
+
+    def _jobs(self) -> int:
+        waiting = self._redis.llen("rq:queue:urgent") + self._redis.llen("rq:queue:urgent:intermediate")
+        return int(waiting) + int(self._redis.zcard("rq:wip:urgent"))
+
+    def _value(self, query: str) -> any:
+        row = self._database.execute(query).fetchone()
+        return row[0] if row else None
+
+    def _what_is_left(self) -> str:
+        attempts = self.rows(
+            "SELECT id, channel, state, rung, next_due_at, tries, reason FROM attempts WHERE ended_at IS NULL"
+        )
+        dispatches = self.rows(
+            "SELECT id, state, next_due_at FROM dispatches WHERE next_due_at <= service_now()"
+        )
+        return f"jobs {self._jobs()}, switchboard {self._switchboard.clock()}, attempts {attempts}, dispatches {dispatches}"

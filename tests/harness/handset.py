@@ -1,0 +1,210 @@
+"""A telephone in a story: what it does by itself, and what its owner does, sees and hears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tests.harness.switchboard import Switchboard
+
+if TYPE_CHECKING:
+    from tests.harness.clocks import Clocks
+
+PATIENCE_S = 45
+"""How long somebody with a receiver at his ear listens for a sentence."""
+
+
+class Handset:
+    """One handset. A story that never mentions it does not expect it to ring, or to get a text."""
+
+    def __init__(
+        self,
+        number: str,
+        label: str,
+        kind: str,
+        extension: str | None,
+        switchboard: Switchboard,
+        clocks: Clocks,
+    ) -> None:
+        self.number, self.label, self.extension = number, label, extension
+        self.mentioned = False
+        self._kind, self._switchboard, self._clocks = kind, switchboard, clocks
+        self._plug_in(None)
+
+    # --- what it does by itself ---
+
+    def is_busy(self) -> Handset:
+        """Somebody is talking on it."""
+        return self._behaves({"then": "busy"})
+
+    def rings_out(self) -> Handset:
+        """Nobody picks up."""
+        return self._behaves({"then": "rings_out"})
+
+    def is_switched_off(self) -> Handset:
+        """Off, or without a signal."""
+        return self._behaves({"then": "switched_off"})
+
+    def rejects(self, after_s: float = 2) -> Handset:
+        """Its owner pushes the call away."""
+        return self._behaves({"then": "rejects", "after_s": after_s})
+
+    def is_refused(self, code: int) -> Handset:
+        """The carrier refuses the number."""
+        return self._behaves({"then": "refused", "code": code})
+
+    def answers_with_an_announcement(self, hangs_up_after_s: float = 20) -> Handset:
+        """An exchange, a fax or a voicemail picks up and presses nothing."""
+        return self._behaves({"then": "announcement", "after_s": 1, "hangs_up_after_s": hangs_up_after_s})
+
+    def answers_after(
+        self, seconds: float, *, presses: str = "", after_s: float = 2, hangs_up_after_s: float | None = None
+    ) -> Handset:
+        """Somebody picks up by himself, and perhaps presses keys or hangs up."""
+        keys = [{"digit": digit, "after_s": after_s} for digit in presses]
+        persona = {
+            "then": "answers",
+            "after_s": seconds,
+            "presses": keys,
+            "hangs_up_after_s": hangs_up_after_s,
+        }
+        return self._behaves(persona)
+
+    def is_in_hand(self) -> Handset:
+        """Its owner looks at it; the story says what he does."""
+        self.mentioned = True
+        return self
+
+    # --- what its owner does ---
+
+    def answers(self) -> Handset:
+        """Pick up; it must be ringing."""
+        return self._does("answer")
+
+    def presses(self, digits: str) -> Handset:
+        """Press keys during a call."""
+        return self._does("press", {"digits": digits})
+
+    def hangs_up(self) -> Handset:
+        """Put the receiver down."""
+        return self._does("hang_up")
+
+    def dials(self, number: str, **how: Any) -> Handset:
+        """Call a number; `as`, `forwarded_from` and `headers` as the switchboard takes them."""
+        return self._does("dial", {"to": number, **how})
+
+    def texts(self, body: str, to: str) -> Handset:
+        """Send a text."""
+        return self._does("text", {"to": to, "body": body})
+
+    # --- what its owner notices ---
+
+    def rings(self) -> Handset:
+        """It rings, as soon as an exchange has been told the extension."""
+        self._wait_until(lambda: self._state == "ringing", f"{self} does not ring", seconds=5)
+        return self
+
+    def is_quiet(self) -> Handset:
+        """It neither rings nor is in a call."""
+        self.mentioned = True
+        assert self._state == "idle", f"{self} is {self._state}, not quiet"
+        return self
+
+    def hears(self, words: str) -> Handset:
+        """The words are said in the present call, sooner or later."""
+        self._wait_until(
+            lambda: words in self.heard, f"{self} does not hear {words!r}, but:\n{self._heard_lines()}"
+        )
+        return self
+
+    def does_not_hear(self, words: str) -> Handset:
+        """The words have not been said."""
+        self.mentioned = True
+        assert words not in self.heard, f"{self} hears {words!r}"
+        return self
+
+    def talks_to(self, other: Handset) -> Handset:
+        """Both can hear each other, sooner or later."""
+        self._wait_until(
+            lambda: (self._now["call"] or {}).get("connected_to") == other.number,
+            f"{self} does not talk to {other}",
+        )
+        other.mentioned = True
+        return self
+
+    def gets(self, words: str) -> Handset:
+        """A text with these words has arrived, sooner or later."""
+        self._wait_until(
+            lambda: any(words in body for body in self.inbox), f"{self} gets no {words!r}, but: {self.inbox}"
+        )
+        return self
+
+    def gets_nothing(self) -> Handset:
+        """No text has arrived."""
+        self.mentioned = True
+        assert self.inbox == [], f"{self} gets {self.inbox}"
+        return self
+
+    @property
+    def inbox(self) -> list[str]:
+        """The texts received, oldest first."""
+        return [text["body"] for text in self._now["texts"] if text["direction"] == "in"]
+
+    @property
+    def heard(self) -> str:
+        """Everything said in all its calls so far."""
+        return "".join(
+            str(entry["detail"].get("text", ""))
+            for entry in self._switchboard.log()
+            if entry["kind"] == "caption" and entry["number"] == self.number
+        )
+
+    @property
+    def times_rung(self) -> int:
+        """How often it has rung."""
+        return sum(
+            entry["kind"] == "ring" and entry["number"] == self.number for entry in self._switchboard.log()
+        )
+
+    def __repr__(self) -> str:
+        return self.label
+
+    # --- how ---
+
+    @property
+    def _now(self) -> dict[str, Any]:
+        return self._switchboard.phone(self.number)
+
+    @property
+    def _state(self) -> str:
+        return str(self._now["state"])
+
+    def _behaves(self, persona: dict[str, Any] | None) -> Handset:
+        self.mentioned = True
+        self._plug_in(persona)
+        return self
+
+    def _plug_in(self, persona: dict[str, Any] | None) -> None:
+        phone = {"label": self.label, "owner": "", "kind": self._kind, "extension": self.extension}
+        self._switchboard.put_phone(self.number, {**phone, "persona": persona})
+
+    def _does(self, what: str, body: dict[str, Any] | None = None) -> Handset:
+        self.mentioned = True
+        self._switchboard.do(self.number, what, body)
+        self._clocks.settle()
+        return self
+
+    def _wait_until(self, is_so: Callable[[], bool], complaint: str, seconds: int = PATIENCE_S) -> None:
+        self.mentioned = True
+        for _ in range(seconds):
+            if is_so():
+                return
+            self._clocks.wait(1)
+        raise AssertionError(complaint)
+
+    def _heard_lines(self) -> str:
+        return "\n".join(
+            f"  {entry['at']} {entry['kind']} {entry['detail']}"
+            for entry in self._switchboard.log()
+            if entry["number"] == self.number
+        )

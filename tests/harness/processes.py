@@ -1,0 +1,133 @@
+"""The real processes of a city: switchboard, both web faces, a worker and a clock, on ports of their own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import requests
+
+PROJECT = Path(__file__).resolve().parents[2]
+ACCOUNT_SID = "AC" + "0" * 32
+AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+OLD_TOKEN = "fedcba9876543210fedcba9876543210"
+READY_S = 40.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Processes:
+    """One gateway with one switchboard. Logs are kept in `folder`, and shown when something does not start."""
+
+    database_url: str
+    redis_url: str
+    folder: Path
+    ports: dict[str, int] = field(default_factory=dict)
+    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ports = {name: free_port() for name in ("switchboard", "carrier", "desk")}
+
+    @property
+    def switchboard_url(self) -> str:
+        """Where the switchboard is."""
+        return f"http://127.0.0.1:{self.ports['switchboard']}"
+
+    @property
+    def carrier_face_url(self) -> str:
+        """Where the webhooks go."""
+        return f"http://127.0.0.1:{self.ports['carrier']}"
+
+    @property
+    def desk_face_url(self) -> str:
+        """Where the pages and the interface are."""
+        return f"http://127.0.0.1:{self.ports['desk']}"
+
+    def environment(self) -> dict[str, str]:
+        """The settings of this gateway."""
+        return {
+            **os.environ,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "GATEWAY_DATA": str(self.folder),
+            "CARRIER_BASE_URL": self.switchboard_url,
+            "CARRIER_ACCOUNT_SID": ACCOUNT_SID,
+            "CARRIER_AUTH_TOKEN": AUTH_TOKEN,
+            "CARRIER_AUTH_TOKEN_OLD": OLD_TOKEN,
+            "PUBLIC_BASE_URL": self.carrier_face_url,
+            "CARRIER_FACE_PORT": str(self.ports["carrier"]),
+            "DESK_FACE_PORT": str(self.ports["desk"]),
+            "SWITCHBOARD_PORT": str(self.ports["switchboard"]),
+            "CARRIER_TIMEOUT_S": "5",
+            "WEB_PROCESSES": "1",
+        }
+
+    def __enter__(self) -> Processes:
+        try:
+            self._start_all()
+        except BaseException:
+            self._stop_all()
+            raise
+        return self
+
+    def _start_all(self) -> None:
+        self.start("switchboard", "switchboard")
+        self.start("carrier", "web", "--face", "carrier")
+        self.start("desk", "web", "--face", "desk")
+        self.start("worker", "worker")
+        self.start("clock", "clock")
+        self._wait_for("switchboard", f"{self.switchboard_url}/control/clock")
+        self._wait_for("carrier", f"{self.carrier_face_url}/healthz")
+        self._wait_for("desk", f"{self.desk_face_url}/healthz")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop_all()
+
+    def _stop_all(self) -> None:
+        for name in reversed(list(self._running)):
+            self.stop(name)
+
+    def start(self, name: str, *words: str) -> None:
+        """Start one part; it is not waited for."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                [sys.executable, "-m", "gateway.cli", *words],
+                env=self.environment(),
+                cwd=PROJECT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def stop(self, name: str) -> None:
+        """End one part as a supervisor would."""
+        process = self._running.pop(name)
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _wait_for(self, name: str, url: str) -> None:
+        give_up = time.monotonic() + READY_S
+        while time.monotonic() < give_up and self._running[name].poll() is None:
+            try:
+                if requests.get(url, timeout=2).ok:
+                    return
+            except requests.RequestException:
+                time.sleep(0.05)
+        raise AssertionError(f"{name} does not start:\n{(self.folder / f'{name}.log').read_text()[-4000:]}")
