@@ -43,7 +43,7 @@ class Watch:
         reader = journal.follow()
         try:
             handsets = [handset.as_json() for handset in self._phones.handsets.values()]
-            first = json.dumps({"phones": handsets}, ensure_ascii=False)
+            first = json.dumps({"phones": handsets, "last": journal.last}, ensure_ascii=False)
             await stream.write(f"retry: 1000\nevent: phones\ndata: {first}\n\n".encode())
             while True:
                 try:
@@ -87,7 +87,7 @@ class Watch:
         self._switchboard.journal.clear()
         if forget_numbers:
             self._switchboard.numbers.clear()
-        self._switchboard.journal.tell("phones", {"phones": []})
+        self._switchboard.journal.tell("phones", {"phones": [], "last": self._switchboard.journal.last})
         return web.json_response({"last": self._switchboard.journal.last})
 
     def _faults(self) -> web.Response:

@@ -1,0 +1,166 @@
+// The page: which handsets are shown, in which order, and what goes on on all of them.
+
+import { act, control, follow } from "./control.js";
+import { isStanding, now, setClock } from "./clock.js";
+import { Handset } from "./handset.js";
+import { ring, toggleSound, voiceStatus } from "./sound.js";
+import { element, timeOfDay, words } from "./words.js";
+
+const FIRST = ["群众", "值班电话", "值班手机", "值班领导", "110席位"];
+const AT_FIRST = 5;
+const LOG_SHOWN = 60;
+const QUIET_KINDS = ["callback"];
+const byId = (id) => document.getElementById(id);
+const phones = new Map(); // number -> state
+const shown = new Map(); // number -> element
+let numbers = [];
+let lastEntry = 0;
+let chosen = null; // numbers that a person has chosen to see; null as long as none was
+
+const page = {
+  notice(text) {
+    byId("notice").textContent = text;
+    byId("notice").hidden = false;
+    clearTimeout(page.timer);
+    page.timer = setTimeout(() => (byId("notice").hidden = true), 6000);
+  },
+  hide(number) {
+    chosen = [...shown.keys()].filter((other) => other !== number);
+    arrange();
+  },
+  nameOf(number) {
+    const ours = numbers.find((one) => one.number === number);
+    const label = ours?.label || phones.get(number)?.label;
+    return label ? `${label} ${number}` : number;
+  },
+};
+
+function rank(state) {
+  const place = FIRST.findIndex((label) => state.label.startsWith(label));
+  return place < 0 ? FIRST.length : place;
+}
+
+// One phone of each familiar label first; a city has many duty phones.
+function firstOnes() {
+  const all = [...phones.values()];
+  const familiar = FIRST.map((_, place) => all.find((state) => rank(state) === place)).filter(Boolean);
+  const others = all.filter((state) => !familiar.includes(state)).sort((one, other) => rank(one) - rank(other));
+  return [...familiar, ...others].slice(0, AT_FIRST).map((state) => state.number);
+}
+
+function arrange() {
+  const wanted = (chosen ?? firstOnes()).filter((number) => phones.has(number));
+  for (const [number, made] of shown) {
+    if (!wanted.includes(number)) {
+      made.remove();
+      shown.delete(number);
+    }
+  }
+  byId("phones").querySelector(".empty")?.remove();
+  wanted.forEach((number, place) => {
+    if (!shown.has(number)) {
+      const made = new Handset();
+      made.setUp(page);
+      shown.set(number, made);
+    }
+    const made = shown.get(number);
+    if (byId("phones").children[place] !== made) {
+      byId("phones").insertBefore(made, byId("phones").children[place] ?? null);
+      made.dataset.role = phones.get(number).label.startsWith(FIRST[0]) ? "citizen" : "other";
+      made.showNumbers(numbers);
+      made.show(phones.get(number));
+    }
+  });
+  if (!wanted.length) byId("phones").append(element("p", { class: "empty" }, words.no_phones));
+  offerOthers();
+}
+
+function offerOthers() {
+  const others = [...phones.values()].filter((state) => !shown.has(state.number));
+  byId("more").replaceChildren(element("option", { value: "" }, `${words.choose} (${others.length})`), ...others.map((state) =>
+    element("option", { value: state.number }, `${state.label} ${state.owner} ${state.number}`)));
+  byId("more").disabled = !others.length;
+}
+
+function showOne(state) {
+  const isNew = phones.get(state.number)?.label !== state.label;
+  phones.set(state.number, state);
+  if (isNew) arrange();
+  shown.get(state.number)?.show(state);
+  // a phone that rings out of sight is brought into sight
+  if (state.state === "ringing" && !shown.has(state.number)) {
+    chosen = [...shown.keys(), state.number];
+    arrange();
+  }
+  ring([...phones.values()].some((one) => one.state === "ringing" && one.call.direction === "in"));
+}
+
+function showLog(entry) {
+  if (entry.n <= lastEntry) return;
+  lastEntry = entry.n;
+  if (QUIET_KINDS.includes(entry.kind)) return;
+  const { detail } = entry;
+  const more = detail.text ?? detail.digit ?? detail.digits ?? detail.body ?? detail.reason ?? detail.status
+    ?? detail.to ?? detail.peer ?? "";
+  const said = words.statuses[more] ?? more;
+  byId("log").prepend(element("li", { class: entry.kind === "webhook_error" ? "bad" : "" },
+    element("time", {}, timeOfDay(entry.at)), element("b", {}, words.kinds[entry.kind] ?? entry.kind),
+    element("span", {}, entry.number ? page.nameOf(entry.number) : ""), element("span", { class: "said" }, said)));
+  while (byId("log").children.length > LOG_SHOWN) byId("log").lastChild.remove();
+}
+
+function tick() {
+  byId("clock").textContent = timeOfDay(now()) + (isStanding() ? words.standing : "");
+  for (const made of shown.values()) made.tick();
+}
+
+async function loadNumbers() {
+  ({ numbers } = await control("GET", "/numbers"));
+  for (const [number, made] of shown) {
+    made.showNumbers(numbers);
+    made.show(phones.get(number));
+  }
+}
+
+async function loadLog(last) {
+  const { entries } = await control("GET", `/log?after=${Math.max(lastEntry, last - LOG_SHOWN)}`);
+  entries.forEach(showLog);
+}
+
+follow({
+  phones({ phones: all, last }) {
+    phones.clear();
+    for (const state of all) phones.set(state.number, state);
+    arrange();
+    for (const [number, made] of shown) made.show(phones.get(number));
+    loadLog(last);
+  },
+  phone: showOne,
+  unplugged({ number }) {
+    phones.delete(number);
+    arrange();
+  },
+  numbers: loadNumbers,
+  log: showLog,
+}, async (isLive) => {
+  byId("link").textContent = isLive ? words.live : words.lost;
+  byId("link").classList.toggle("is-live", isLive);
+  if (isLive) await Promise.all([loadNumbers(), setClock()]);
+});
+
+byId("sound").addEventListener("click", () => {
+  const isOn = toggleSound();
+  byId("sound").textContent = isOn ? words.sound_on : words.sound_off;
+  byId("sound").setAttribute("aria-pressed", String(isOn));
+  byId("voice").textContent = voiceStatus();
+});
+byId("hang-up-all").addEventListener("click", () => Promise.allSettled(
+  [...phones.values()].filter((state) => state.call).map((state) => act(state.number, "hang_up"))));
+byId("more").addEventListener("change", () => {
+  chosen = [...shown.keys(), byId("more").value];
+  arrange();
+});
+byId("voice").textContent = voiceStatus();
+window.speechSynthesis?.addEventListener?.("voiceschanged", () => (byId("voice").textContent = voiceStatus()));
+setInterval(tick, 500);
+setInterval(() => setClock().catch(() => {}), 5000); // a standing clock is moved by others
