@@ -94,6 +94,8 @@ class Interpreter:
     async def reach(self, leg: Leg) -> None:
         """Dial a leg and wait until it is answered. Raises LegOver when it is not, with the status set."""
         switchboard = self.switchboard
+        if leg.call.is_over:  # whoever ordered it has let it go before its task began
+            raise LegOver
         switchboard.initiated(leg)
         switchboard.backend.dial(leg)
         until = switchboard.clock.now() + timedelta(seconds=leg.call.ring_limit_s)

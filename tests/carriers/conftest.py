@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
-from twilio.rest import Client  # type: ignore[import-untyped]
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
 
 from tests.carriers.gateway_double import GatewayDouble, wait_until
 from tests.carriers.town import Town

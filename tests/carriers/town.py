@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import requests
-from twilio.rest import Client  # type: ignore[import-untyped]
+from twilio.rest import Client
 
 from tests.carriers.gateway_double import GatewayDouble
 
