@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from gateway.local.data_folder import choose_data_folder
+from gateway.local.data_folder import choose_data_folder, is_held
 from gateway.settings import Settings
 
 
@@ -25,8 +25,8 @@ def noted(data: Path, settings: Settings) -> Iterator[None]:
     """Keep the settings in the data folder, for this user alone, while the gateway runs."""
     path = data / "running.json"
     path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"pid": os.getpid(), "environment": environment(settings)}, file, indent=2)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(environment(settings), file, indent=2)
     try:
         yield
     finally:
@@ -38,14 +38,13 @@ def find_running(settings: Settings) -> Settings | None:
 
     What `settings` was given explicitly stays.
     """
-    path = choose_data_folder(settings.gateway_data) / "running.json"
-    try:
-        note = json.loads(path.read_text())
-        os.kill(note["pid"], 0)
-    except (FileNotFoundError, ProcessLookupError):
+    data = choose_data_folder(settings.gateway_data)
+    path = data / "running.json"
+    if not is_held(data) or not path.exists():
         return None
     given = {name: getattr(settings, name) for name in settings.model_fields_set}
-    return Settings(**{name.lower(): value for name, value in note["environment"].items()} | given)
+    noted_then = json.loads(path.read_text(encoding="utf-8"))
+    return Settings(**{name.lower(): value for name, value in noted_then.items()} | given)
 
 
 def _text(value: object) -> str:

@@ -91,12 +91,14 @@ def test_other_commands_find_the_running_gateway(data: Path) -> None:
     asked = Settings(gateway_data=data)
     complete = asked.model_copy(update={"database_url": "postgresql+psycopg:///x", "desk_face_port": 9999})
     assert find_running(asked) is None
-    with noted(data, complete):
+    with held(data), noted(data, complete):
         found = find_running(asked)
         assert found is not None
         assert (found.database_url, found.desk_face_port) == ("postgresql+psycopg:///x", 9999)
         assert stat.S_IMODE((data / "running.json").stat().st_mode) == 0o600
     assert find_running(asked) is None
+    (data / "running.json").write_text("{}")
+    assert find_running(asked) is None, "left by one that was killed"
 
 
 def test_a_log_starts_anew_when_it_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
