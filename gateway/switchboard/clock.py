@@ -90,7 +90,8 @@ class Clock:
         False when it does not come to rest; the clock then stays where it got to.
         """
         async with self._advancing:
-            while await self.settle(NEVER_QUIET_S):
+            # Not settle(): a second timer of this very instant is due, but its turn is the next round.
+            while await self._activity.quiet(NEVER_QUIET_S):
                 due = self.next_timer()
                 if due is None or due > to:
                     self.standing_at = max(to, self.now())
