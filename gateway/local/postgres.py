@@ -57,7 +57,7 @@ class EmbeddedPostgres(LocalServer):
     @cached_property
     def programs(self) -> Path:
         """The folder of the programs that this user can run."""
-        return postgres_programs(self.account, self.data_dir.with_name("programs"))
+        return postgres_programs(self.account)
 
     @property
     def url(self) -> str:

