@@ -48,7 +48,7 @@ def main(host: str, port: int, account_sid: str, auth_token: str, config_file: P
             shutdown_timeout=2.0,
             handle_signals=True,
         )
-    except BadData as fault:
+    except (BadData, OSError) as fault:  # a fault in the file, or a port that is taken
         raise click.ClickException(str(fault)) from fault
 
 

@@ -30,7 +30,7 @@ class Prompt:
 
 
 class BackEnd(Protocol):
-    """Carries legs. Reports with Ringing, Answered, Digit, Done to the leg, and `Switchboard.far_end_left`.
+    """Carries legs. Reports by Digit and Done to the leg, and by the switchboard's `far_end_*`.
 
     Nothing here blocks. Whatever is said to a leg that the back-end no longer knows does nothing.
     """

@@ -13,6 +13,7 @@ from gateway.switchboard.persona import Persona
 from gateway.switchboard.records import Message
 
 TEXTS_KEPT = 200
+CAPTIONS_KEPT = 200
 
 
 @dataclass(eq=False)
@@ -32,6 +33,11 @@ class FarEnd:
     player: Timer | None = None
     timers: list[Timer] = field(default_factory=list)
     persona_timers: list[Timer] = field(default_factory=list)
+
+    def note_caption(self, text: str, now: datetime) -> None:
+        """Show words that were heard; of a long wait the last ones are kept."""
+        self.captions.append({"at": now.isoformat(), "text": text})
+        del self.captions[:-CAPTIONS_KEPT]
 
     def as_json(self) -> dict[str, Any]:
         """The call as the control interface shows it."""

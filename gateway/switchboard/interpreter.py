@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gateway.switchboard.backend import Cause, Prompt
-from gateway.switchboard.leg import Answered, Fetched, Leg, LegOver, Redirected, Ringing
+from gateway.switchboard.leg import Answered, Fetched, Leg, LegOver, Redirected
 from gateway.switchboard.parameters import call_parameters
 from gateway.switchboard.records import CallStatus, Target
 from gateway.switchboard.switchboard import Switchboard
@@ -64,7 +64,7 @@ class Frame:
         """Pick up an inbound leg that still rings."""
         if self.leg.call.direction == "inbound" and self.leg.call.status is CallStatus.RINGING:
             self.switchboard.backend.answer(self.leg)
-            self.switchboard.answered(self.leg)
+            self.switchboard.far_end_answered(self.leg)
 
     def address(self, verb: Verb, name: str, extra: dict[str, str] | None = None) -> Target:
         """Where attribute `name` points, this document when it is missing. Raises BadDocument."""
@@ -99,15 +99,8 @@ class Interpreter:
         switchboard.initiated(leg)
         switchboard.backend.dial(leg)
         until = switchboard.clock.now() + timedelta(seconds=leg.call.ring_limit_s)
-        while True:
-            event = await leg.wait(Ringing, Answered, until=until)
-            if event is None:
-                switchboard.end(leg, CallStatus.NO_ANSWER, Cause.RANG_OUT.value)
-            elif isinstance(event, Answered):
-                switchboard.answered(leg)
-                break
-            else:
-                switchboard.ringing(leg)
+        while await leg.wait(Answered, until=until) is None:
+            switchboard.end(leg, CallStatus.NO_ANSWER, Cause.RANG_OUT.value)
         if leg.call.send_digits:
             job = leg.next_job()
             switchboard.backend.send_digits(leg, leg.call.send_digits, job)
@@ -146,7 +139,7 @@ class Interpreter:
             try:
                 following = await self._walk(Frame(self, leg, document, scope))
             except BadDocument as fault:
-                self._note(leg, fault, document.url)
+                self.note(leg, fault, document.url)
                 raise
 
     def tell(self, leg: Leg, target: Target) -> None:
@@ -158,7 +151,7 @@ class Interpreter:
     async def _walk(self, frame: Frame) -> Target | None:
         for verb in frame.document.verbs:
             if verb.name not in self._verbs:
-                self._note(
+                self.note(
                     frame.leg,
                     BadDocument(12200, f"unknown verb {verb.name}, passed over"),
                     frame.document.url,
@@ -176,7 +169,7 @@ class Interpreter:
         try:
             return await self._request(leg, target, extra)
         except (WebhookFailed, BadDocument) as fault:
-            self._note(leg, fault, target.url)
+            self.note(leg, fault, target.url)
             fallback = leg.call.fallback
             if (
                 fallback is None or scope is not ON_CALL
@@ -186,7 +179,7 @@ class Interpreter:
         try:
             return await self._request(leg, fallback, extra)
         except (WebhookFailed, BadDocument) as fault:
-            self._note(leg, fault, fallback.url)
+            self.note(leg, fault, fallback.url)
             raise
 
     async def _request(self, leg: Leg, target: Target, extra: dict[str, str]) -> Document:
@@ -215,12 +208,13 @@ class Interpreter:
         try:
             await self.switchboard.webhooks.send(target.url or "", target.method, parameters)
         except WebhookFailed as fault:
-            self._note(leg, fault, target.url)
+            self.note(leg, fault, target.url)
 
     def _parameters(self, leg: Leg, target: Target, extra: dict[str, str]) -> dict[str, str]:
         return call_parameters(self.switchboard.options.account_sid, leg.call) | extra | dict(target.extra)
 
-    def _note(self, leg: Leg, fault: WebhookFailed | BadDocument, url: str | None) -> None:
+    def note(self, leg: Leg, fault: WebhookFailed | BadDocument, url: str | None = None) -> None:
+        """Put a protocol error into the log."""
         self.switchboard.journal.write(
             "webhook_error", leg.call.to, leg.call.sid, code=fault.code, url=url, reason=fault.reason
         )

@@ -37,11 +37,6 @@ class Dequeued(Interrupt):
 
 
 @dataclass(frozen=True)
-class Ringing:
-    """The far end rings."""
-
-
-@dataclass(frozen=True)
 class Answered:
     """The far end was picked up."""
 
@@ -98,7 +93,6 @@ Event = (
     LegOver
     | Redirected
     | Dequeued
-    | Ringing
     | Answered
     | Digit
     | Done
@@ -157,6 +151,8 @@ class Leg:
             event = await self._mailbox.next(until)
             if event is None:
                 return None
+            if isinstance(event, Dequeued) and self.partner is not event.by:
+                continue  # taken out of a queue just as it left, and given back since
             if isinstance(event, Interrupt):
                 self._over = isinstance(event, LegOver)
                 raise event

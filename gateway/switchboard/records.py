@@ -62,6 +62,7 @@ class Call:
     status: CallStatus = CallStatus.QUEUED
     parent_sid: str | None = None
     forwarded_from: str | None = None
+    dialled_by: str | None = None  # the handset, whatever caller ID it shows
     sip_headers: dict[str, str] = field(default_factory=dict)
     target: Target | None = None
     fallback: Target | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from gateway.switchboard.activity import Activity
 from gateway.switchboard.backend import BackEnd, Cause
@@ -11,7 +12,7 @@ from gateway.switchboard.callbacks import Callbacks
 from gateway.switchboard.clock import Clock
 from gateway.switchboard.faults import Faults
 from gateway.switchboard.journal import Journal
-from gateway.switchboard.leg import Leg, LegOver, PeerGone
+from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
 from gateway.switchboard.queues import Queues
 from gateway.switchboard.records import OVER, Call, CallStatus, Message, OurNumber, Recording
 from gateway.switchboard.webhooks import Webhooks
@@ -82,23 +83,28 @@ class Switchboard:
         message.updated_at = message.created_at
         self.messages[message.sid] = message
 
+    def start(self, leg: Leg, life: Coroutine[Any, Any, None]) -> None:
+        """Let `life` be what the leg does; if it fails, the leg ends with it."""
+        self.activity.spawn(self._end_with(leg, life))
+
     def initiated(self, leg: Leg) -> None:
         """The carrier begins to dial."""
         leg.call.started_at = leg.call.updated_at = self.clock.now()
         self.callbacks.call(leg.call, "initiated")
 
-    def ringing(self, leg: Leg) -> None:
-        """The far end rings."""
+    def far_end_rings(self, leg: Leg) -> None:
+        """The back-end says that the far end rings."""
         leg.call.status, leg.call.updated_at = CallStatus.RINGING, self.clock.now()
         self.callbacks.call(leg.call, "ringing")
 
-    def answered(self, leg: Leg) -> None:
+    def far_end_answered(self, leg: Leg) -> None:
         """The leg is up; from now on it can last no longer than its talk limit."""
         call = leg.call
         call.status, call.answered_at = CallStatus.IN_PROGRESS, self.clock.now()
         call.updated_at = call.answered_at
         self.callbacks.call(call, "answered")
         leg.talk_limit = self.clock.after(call.talk_limit_s, lambda: self.end(leg))
+        leg.post(Answered())
 
     def far_end_left(self, leg: Leg, cause: Cause) -> None:
         """The back-end says that the far end is gone or cannot be reached."""
@@ -118,7 +124,7 @@ class Switchboard:
         self.legs.pop(call.sid, None)
         self.journal.write(
             "ended",
-            call.to if call.direction != "inbound" else call.sender,
+            call.dialled_by or call.to,
             call.sid,
             status=status.value,
             duration_s=call.duration_s,
@@ -131,6 +137,13 @@ class Switchboard:
             leg.parent.post(PeerGone(leg))
         self.part(leg)
         return True
+
+    async def _end_with(self, leg: Leg, life: Coroutine[Any, Any, None]) -> None:
+        try:
+            await life
+        except Exception:
+            self.end(leg, CallStatus.FAILED, 500)
+            raise
 
     def let_go(self, leg: Leg) -> None:
         """End a leg that is not wanted any more: canceled while it rings, hung up when it is up."""

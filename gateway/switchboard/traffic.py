@@ -18,7 +18,7 @@ class Traffic:
     def place(self, call: Call) -> Leg:
         """Dial a call that REST ordered; its first document is fetched when it is answered."""
         leg = self._switchboard.open_leg(call)
-        self._switchboard.activity.spawn(self._outgoing(leg))
+        self._switchboard.start(leg, self._outgoing(leg))
         return leg
 
     def take(
@@ -39,6 +39,7 @@ class Traffic:
             now,
             CallStatus.RINGING,
             forwarded_from=forwarded_from,
+            dialled_by=handset_number,
             sip_headers=headers,
             started_at=now,
         )
@@ -48,7 +49,7 @@ class Traffic:
             call.callback = CallbackOrder(number.status_callback)
         leg = self._switchboard.open_leg(call)
         self._phones.dial_out(handset, leg)
-        self._switchboard.activity.spawn(self._incoming(leg, number))
+        self._switchboard.start(leg, self._incoming(leg, number))
         return leg
 
     async def _outgoing(self, leg: Leg) -> None:

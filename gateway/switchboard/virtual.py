@@ -7,7 +7,7 @@ from functools import partial
 
 from gateway.switchboard.backend import Cause, Prompt
 from gateway.switchboard.handset import Exchange, FarEnd, Handset
-from gateway.switchboard.leg import Answered, Digit, Done, Leg, Ringing
+from gateway.switchboard.leg import Digit, Done, Leg
 from gateway.switchboard.persona import Persona
 from gateway.switchboard.switchboard import Switchboard
 
@@ -38,7 +38,7 @@ class VirtualPhones:
         self._is_up(end)
         self._journal.write("answer", handset.number, end.leg.call.sid)
         if end.exchange is None:
-            end.leg.post(Answered())
+            self._switchboard.far_end_answered(end.leg)
         if handset.persona is not None:
             self._act_after_answer(end, handset.persona)
         self._show(handset)
@@ -93,7 +93,7 @@ class VirtualPhones:
         else:
             end = FarEnd(leg, leg.call.sender, self._clock.now(), exchange=Exchange(handset))
             self._ends[leg] = end
-            leg.post(Ringing())
+            self._switchboard.far_end_rings(leg)
             self._after(
                 end, self._switchboard.options.exchange_answers_s, partial(self._exchange_answers, end)
             )
@@ -197,7 +197,7 @@ class VirtualPhones:
             end.handset, end.since, handset.line = handset, self._clock.now(), end
             self._journal.write("ring", handset.number, end.leg.call.sid, peer=end.peer)
             if end.exchange is None:
-                end.leg.post(Ringing())
+                self._switchboard.far_end_rings(end.leg)
             if persona is not None and then in ("answers", "announcement"):
                 self._persona_after(end, persona.after_s, partial(self.pick_up, handset))
             elif persona is not None and then == "rejects":
@@ -214,7 +214,7 @@ class VirtualPhones:
     def _exchange_answers(self, end: FarEnd) -> None:
         exchange = end.exchange
         if exchange is not None:
-            end.leg.post(Answered())
+            self._switchboard.far_end_answered(end.leg)
             self._journal.write("exchange", exchange.handset.number, end.leg.call.sid)
             self._announce(end, exchange)
 
@@ -273,7 +273,7 @@ class VirtualPhones:
         if prompt is None or end.handset is None or not end.is_talking:
             return
         text = prompt.words or f"（录音 {prompt.sound_url}）"
-        end.captions.append({"at": self._clock.now().isoformat(), "text": text})
+        end.note_caption(text, self._clock.now())
         self._journal.write("caption", end.handset.number, end.leg.call.sid, text=text)
         self._show(end.handset)
 

@@ -41,6 +41,8 @@ class GatewayDouble:
         double = self
 
         class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True  # head and body go out apart, and would wait 40 ms for each other
+
             def do_POST(self) -> None:
                 double.handle(self)
 
@@ -50,7 +52,10 @@ class GatewayDouble:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128  # callbacks come in bursts
+
+        server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server

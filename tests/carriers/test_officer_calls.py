@@ -163,3 +163,11 @@ def test_nothing_moves_while_the_clock_stands(town: Town) -> None:
     assert before["next_timer"].startswith("2026-11-20T09:00:03")
     assert town.settles()["now"] == before["now"]
     assert phone.state == "ringing"
+
+
+def test_an_answer_and_a_hang_up_in_one_breath_leave_nothing_behind(town: Town) -> None:
+    phone = town.phone("+8613800138001", persona={"then": "answers", "hangs_up_after_s": 0})
+    call = town.calls(phone)
+    assert town.status(call.sid) == "completed"
+    assert town.gateway.statuses_at("/status") == ["initiated", "ringing", "in-progress", "completed"]
+    assert town.settles()["next_timer"] is None

@@ -121,16 +121,23 @@ class _Dialling:
             whisper = Target(frame.document.resolve(number.get("url")), number.get("method", "POST").upper())
         leg = switchboard.open_leg(call, frame.leg)
         self.legs.append(leg)
-        switchboard.activity.spawn(_live_as_child(frame, leg, whisper))
+        switchboard.start(leg, _live_as_child(frame, leg, whisper))
         return leg
+
+
+def _may_show(frame: Frame, caller_id: str) -> bool:
+    """Whether the far carrier takes it: a full number that is ours or belongs to the call that dials."""
+    parent = frame.leg.call
+    known = caller_id in (parent.sender, parent.to) or caller_id in frame.switchboard.numbers
+    return known and CALLER_ID.fullmatch(caller_id) is not None
 
 
 async def _live_as_child(frame: Frame, leg: Leg, whisper: Target | None) -> None:
     """The dialled leg's own life: ring, whisper, be joined; a redirect makes it a call of its own."""
     parent, interpreter = frame.leg, frame.interpreter
     try:
-        if not CALLER_ID.fullmatch(leg.call.sender):
-            # the far carrier refuses a withheld or local caller ID
+        if not _may_show(frame, leg.call.sender):
+            frame.interpreter.note(leg, BadDocument(13214, f"caller ID {leg.call.sender} may not be shown"))
             frame.switchboard.end(leg, CallStatus.FAILED, Cause.UNALLOCATED.value)
         await interpreter.reach(leg)
         parent.post(PeerAnswered(leg))

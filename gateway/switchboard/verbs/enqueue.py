@@ -70,6 +70,8 @@ class _Waiting:
             return "error"
         finally:
             self._out()
+            if not self.is_taken:
+                self.frame.switchboard.part(self.frame.leg)
         return "error"
 
     def report(self, result: str) -> dict[str, str]:

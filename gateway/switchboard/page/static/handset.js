@@ -2,6 +2,7 @@
 
 import { act } from "./control.js";
 import { isStanding, now } from "./clock.js";
+import { personaList, showPersona } from "./persona.js";
 import { keyTone, speak } from "./sound.js";
 import { element, span, timeOfDay, words } from "./words.js";
 
@@ -12,8 +13,7 @@ export class Handset extends HTMLElement {
   /** `page` offers numbers(), notice(text) and hide(number). */
   setUp(page) {
     this.page = page;
-    this.heard = 0;
-    this.callSid = null;
+    this.lastCaption = "";
     this.seenTexts = 0;
   }
 
@@ -30,12 +30,13 @@ export class Handset extends HTMLElement {
     this.append(
       element("div", { class: "who" }, part("label", element("h2")), part("hide", element("button", {
         type: "button", class: "hide", onclick: () => this.page.hide(this.state.number),
-      }, words.hide)), part("owner", element("p")), part("number", element("p", { class: "number" }))),
+      }, words.hide)), part("owner", element("p")), part("number", element("p", { class: "number" })),
+        part("persona", personaList(() => this.state, (reason) => this.page.notice(words.refused + reason)))),
       element("div", { class: "screen" },
         part("line", element("p", { class: "line", role: "status" })), part("peer", element("p", { class: "peer" })),
         part("captions", element("ol", { class: "captions", "aria-label": words.captions }))),
       element("div", { class: "hooks" },
-        part("answer", element("button", { type: "button", class: "answer", onclick: () => this.do("answer") },
+        part("answer", element("button", { type: "button", class: "answer", onclick: () => this.pickUp() },
           words.answer)),
         part("hangUp", element("button", { type: "button", class: "hang-up", onclick: () => this.do("hang_up") },
           words.hang_up))),
@@ -77,7 +78,8 @@ export class Handset extends HTMLElement {
     const extension = state.extension ? `-${state.extension}` : "";
     this.setAttribute("aria-label", `${state.label} ${state.number}`);
     this.part.label.textContent = state.label || state.number;
-    this.part.owner.textContent = [state.owner, state.persona ? words.persona : ""].filter(Boolean).join(" · ");
+    this.part.owner.textContent = state.owner;
+    showPersona(this.part.persona, state.persona);
     this.part.number.textContent = `${state.number}${extension} · ${words[state.kind]}`;
     this.showCall(state);
     this.showTexts(state);
@@ -107,16 +109,13 @@ export class Handset extends HTMLElement {
   }
 
   showCaptions(call) {
-    if (call?.sid !== this.callSid) {
-      this.callSid = call?.sid ?? null;
-      this.heard = 0;
-      this.part.captions.replaceChildren();
-    }
-    for (const caption of call?.captions.slice(this.heard) ?? []) {
-      this.part.captions.append(element("li", {}, caption.text));
-      if (this.state.call) speak(caption.text);
-      this.heard += 1;
-    }
+    const captions = call?.captions ?? [];
+    const last = captions[captions.length - 1];
+    const mark = `${call?.sid} ${captions.length} ${last?.at}`;
+    if (mark === this.lastCaption) return;
+    this.lastCaption = mark;
+    this.part.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
+    if (this.state.call && last) speak(last.text);
     this.part.captions.scrollTop = this.part.captions.scrollHeight;
   }
 
@@ -162,6 +161,10 @@ export class Handset extends HTMLElement {
       event.preventDefault();
       this.press(event.key);
     }
+  }
+
+  async pickUp() {
+    if (await this.do("answer")) this.focus(); // the keyboard's digits go to this handset now
   }
 
   press(key) {
