@@ -112,10 +112,11 @@ export class Handset extends HTMLElement {
     const captions = call?.captions ?? [];
     const last = captions[captions.length - 1];
     const mark = `${call?.sid} ${captions.length} ${last?.at}`;
-    if (mark === this.lastCaption) return;
-    this.lastCaption = mark;
-    this.part.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
-    if (this.state.call && last) speak(last.text);
+    if (mark !== this.lastCaption) {
+      this.lastCaption = mark;
+      this.part.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
+      if (this.state.call && last) speak(last.text);
+    }
     this.part.captions.scrollTop = this.part.captions.scrollHeight;
   }
 
