@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.queue import EnqueueData
 
 QUEUE = "urgent"
 JOB_TIMEOUT_S = 20
@@ -24,6 +26,14 @@ class Wake:
     job: str
     row_id: int
     first: bool = False
+
+
+class Rings(Protocol):
+    """Whatever brings woken jobs to somebody who does them."""
+
+    def ring(self, wakes: Sequence[Wake]) -> bool:
+        """Pass the jobs on; False when that failed, and then nothing is lost."""
+        ...
 
 
 class Bell:
@@ -51,7 +61,7 @@ class Bell:
         return True
 
     @staticmethod
-    def _job(wake: Wake) -> object:
+    def _job(wake: Wake) -> EnqueueData:
         return Queue.prepare_data(
             f"gateway.jobs.{wake.job}",
             args=(wake.row_id,),

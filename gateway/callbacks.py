@@ -26,9 +26,9 @@ class Callbacks:
         """How a leg goes on."""
         return self._at(f"/voice/attempts/{attempt_id}/status")
 
-    def parted(self, attempt_id: int) -> str:
-        """The officer's side after the talk, or when the caller was gone already."""
-        return self._at(f"/voice/attempts/{attempt_id}/parted")
+    def parted(self, attempt_id: int, tries: int) -> str:
+        """The officer's side after the talk, or when the caller was not in the queue for the nth time."""
+        return self._at(f"/voice/attempts/{attempt_id}/parted", tries=tries)
 
     def text_status(self, attempt_id: int) -> str:
         """How a text goes on."""

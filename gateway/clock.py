@@ -23,7 +23,7 @@ from gateway.actions.escalate import escalate
 from gateway.actions.give_up_waiting import look_after_caller
 from gateway.actions.return_case import ask_for_review
 from gateway.actions.tell import RING_AGAIN
-from gateway.bell import Bell, Wake
+from gateway.bell import Rings, Wake
 from gateway.jobs import JOBS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt
@@ -80,7 +80,7 @@ LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (
 class OwnHands:
     """A bell that does the work itself when Redis is away, so that the ladder goes on without it."""
 
-    bell: Bell
+    bell: Rings
     gateway: Gateway
 
     def ring(self, wakes: Sequence[Wake]) -> bool:

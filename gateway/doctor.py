@@ -57,7 +57,7 @@ def _database(settings: Settings) -> Iterator[Line]:
     except SQLAlchemyError as error:
         yield Line(
             False,
-            f"DATABASE_URL: {type(error.__cause__ or error).__name__}: is the server running, and the address right?",
+            f"DATABASE_URL: {type(error.__cause__ or error).__name__}: is the server up, the address right?",
         )
     finally:
         engine.dispose()
@@ -73,8 +73,8 @@ def _database_lines(engine: Engine) -> Iterator[Line]:
         if standing or shift > timedelta(seconds=1):
             yield Line(
                 False,
-                f"service clock: moved by {shift}; outside tests and demonstrations set it back: "
-                "UPDATE service_clock SET shift = '0', standing_at = NULL.",
+                f"service clock: moved by {shift}; outside tests and demonstrations set it back with "
+                "`gateway migrate --reset-clock`.",
             )
     with Session(engine) as session:
         yield from _rosters(session)

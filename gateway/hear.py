@@ -54,7 +54,7 @@ def do(
     via: str,
     leg: Attempt | None = None,
 ) -> Say:
-    """One of the three things that can be told about a dispatch; `leg` is the call on which a key was pressed."""
+    """One of the three things that can be told about a dispatch; `leg` is the call of a pressed key."""
     match intent:
         case Acknowledge():
             return acknowledge(work, dispatch, speaker, via, leg)

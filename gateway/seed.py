@@ -1,9 +1,13 @@
-"""Fill a database with what the catalogue knows: units and regions, and for a demonstration fictional rosters."""
+"""Fill a database with units and regions, and for a demonstration with fictional rosters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from gateway.catalogue.entries import DemoPerson, DemoUnit
 from gateway.catalogue.load import load_catalogue, load_demo_roster
@@ -11,9 +15,6 @@ from gateway.policy.phrases import LOCAL
 from models.phone import Phone
 from models.roster import Person, Shift
 from models.unit import Contact, Region, Unit
-from sqlalchemy import Engine, func, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 DEMO_DAYS = 31
 SHIFT_STARTS = time(8, 30)
@@ -34,9 +35,9 @@ def seed_catalogue(engine: Engine) -> None:
 
 
 def seed_demo_roster(engine: Engine) -> None:
-    """Give every unit made-up people and a month of 24-hour shifts; a database with people of its own is left alone.
+    """Give every unit made-up people and a month of 24-hour shifts.
 
-    Started again later, the fictional shifts are carried on; nothing else changes.
+    A database with people of its own is left alone. Run again later, the fictional shifts are carried on.
     """
     roster = load_demo_roster()
     with Session(engine) as session, session.begin():

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     carrier_face_port: int = Field(8110, gt=0, lt=65536)
     desk_face_port: int = Field(8120, gt=0, lt=65536)
+    switchboard_host: str = "127.0.0.1"
     switchboard_port: int = Field(8180, gt=0, lt=65536)
 
     common_number: str = "+862826110110"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from gateway.bell import Bell, Wake
+from gateway.bell import Rings, Wake
 from gateway.catalogue.load import Catalogue
 from gateway.settings import Settings
 from models.audit import AuditEntry
@@ -26,7 +26,7 @@ class Gateway:
 
     settings: Settings
     engine: Engine
-    bell: Bell
+    bell: Rings
     carrier: Carrier
     catalogue: Catalogue
     wording: Wording

@@ -83,9 +83,9 @@ def menu_prompt(
     return Prompt((*before, Say("ivr_menu" if at == TOP else "ivr_submenu", options=said)), Ask(url))
 
 
-def greet_unit(dept: str, url: str) -> Prompt:
-    """A call to a unit's own number: greeting and recording notice; 0 goes back to 110, anything else goes on."""
-    return Prompt((Say("ivr_greeting"), Say("ivr_connecting", dept=dept)), Ask(url, wait_s=1))
+def greet_unit(url: str) -> Prompt:
+    """A call to a unit's own number: greeting and recording notice; 0 goes back to 110."""
+    return Prompt((Say("ivr_greeting"),), Ask(url, wait_s=1))
 
 
 def hold(lines: tuple[Say, ...], queue: str, wait_url: str, left_url: str) -> Prompt:

@@ -7,6 +7,8 @@ from models.conversation import Say
 
 MOST_TIMES = 3
 """How often a prompt is said to somebody who presses nothing; an exchange's announcement ends here."""
+MOST_JOINS = 3
+"""How often the queue is looked into for a citizen who is on the line, but not in it yet."""
 
 
 def ask_officer(prompt: Say, keys_url: str, *, wrong_key: bool = False) -> Prompt:
@@ -25,9 +27,9 @@ def say_and_hang_up(said: Say) -> Prompt:
     return Prompt((said,), then=HangUp())
 
 
-def join_caller(said: Say, queue: str, told_url: str, parted_url: str) -> Prompt:
-    """Answer what was pressed, and connect with the citizen who waits."""
-    return Prompt((said,), then=JoinQueue(queue, told_url, parted_url))
+def join_caller(queue: str, told_url: str, parted_url: str) -> Prompt:
+    """Say that the case is taken, and connect with the citizen who waits."""
+    return Prompt((Say("officer_joining"),), then=JoinQueue(queue, told_url, parted_url))
 
 
 def parted(talked: bool) -> Prompt:

@@ -32,12 +32,12 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class JoinQueue:
-    """Talk to whoever waits in `queue`, who is told by `told_url`; `parted_url` afterwards, or if nobody is there."""
+    """Talk to whoever waits in `queue` and is told by `told_url`; `parted_url` afterwards or if nobody is."""
 
     queue: str
     told_url: str
     parted_url: str
-    wait_s: int = 5
+    wait_s: int = 20
 
 
 @dataclass(frozen=True, slots=True)

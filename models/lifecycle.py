@@ -136,7 +136,7 @@ ATTEMPT: Moves = _moves(
 CALLER: Moves = _moves(
     {
         "wait": ({Q.GREETED}, Q.WAITING, "waiting_at"),
-        "join": ({Q.WAITING}, Q.JOINED, "joined_at"),
+        "join": ({Q.GREETED, Q.WAITING}, Q.JOINED, "joined_at"),
         "tell": ({Q.WAITING}, Q.TOLD, None),
         "to_110": ({Q.GREETED, Q.WAITING, Q.JOINED, Q.TOLD}, Q.TO_110, "to_110_at"),
         "end": ({Q.GREETED, Q.WAITING, Q.JOINED, Q.TOLD, Q.TO_110}, Q.ENDED, "ended_at"),

@@ -18,8 +18,8 @@ from tests.harness.servers import Servers, shared_servers, template_database
 from tests.harness.switchboard import Switchboard
 
 FORGET = """
-    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, events, audit_entries, cases, shifts, people,
-        contacts RESTART IDENTITY CASCADE;
+    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, events, audit_entries, cases,
+        shifts, people, contacts RESTART IDENTITY CASCADE;
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
     UPDATE refused_webhooks SET count = 0;
 """
@@ -29,6 +29,7 @@ def _prepare(url: str) -> None:
     migrate(url)
     engine = open_database(url)
     seed_catalogue(engine)
+    seed_demo_roster(engine)
     engine.dispose()
 
 

@@ -80,7 +80,7 @@ def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None)
         return taken
     mobile = _mobile_for_details(work, dispatch, leg)
     if mobile is not None:
-        tell(work, taken, mobile, rung="details", case=case, dispatch=dispatch)
+        tell(work, taken, mobile, rung="details", case=case)
     return Say("officer_joining") if call is not None else taken
 
 

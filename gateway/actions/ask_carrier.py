@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from gateway.actions.progress import progress
+from gateway.actions.progress import look_again_later, progress
 from gateway.work import Gateway
 from models.attempt import Attempt, Channel
 from models.errors import CarrierError
@@ -33,7 +33,9 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
         if found is not None:
             if attempt.case_id is not None:
                 work.record(attempt.case_id, "asked_carrier", rung=attempt.rung, found=found.event)
-            progress(work, attempt_id, found.event, found.ref.value, found.error_code)
+            row = progress(work, attempt_id, found.event, found.ref.value, found.error_code)
+            if row is not None:
+                look_again_later(work, row)
         elif attempt.state in UNTOLD:
             row = work.session.get_one(Attempt, attempt_id)
             event = "put_back" if row.tries < MOST_TRIES else "fail"

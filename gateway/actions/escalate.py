@@ -17,7 +17,7 @@ from models.attempt import Attempt, Channel
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.ladder import Ladder, Rung
-from models.lifecycle import IN_REACH
+from models.lifecycle import IN_REACH, AttemptState
 from models.unit import CENTRE as CENTRE_UNIT
 from models.unit import POLICE
 
@@ -43,11 +43,12 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
         times = times_due(rung, elapsed)
         dispatch.climbed = {**dispatch.climbed, rung.name: times}
         climber.climb(rung, str(times))
-    while nobody_listens(climber.calls()) and (
-        rung := next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead)
-    ):
-        dispatch.climbed_ahead = [*dispatch.climbed_ahead, rung.name]
-        climber.climb(rung, AHEAD)
+    while nobody_listens(climber.calls()):
+        early = next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead)
+        if early is None:
+            break
+        dispatch.climbed_ahead = [*dispatch.climbed_ahead, early.name]
+        climber.climb(early, AHEAD)
     if not climber.calls():
         climber.climb_to_centre(ladder)
     wake = next_wake(ladder, elapsed)
@@ -63,7 +64,7 @@ class _Climber:
         self._tried = list(work.session.scalars(select(Attempt).where(Attempt.dispatch_id == dispatch.id)))
         self._area = work.gateway.catalogue.region_name(dispatch.region_code)
 
-    def calls(self) -> list[object]:
+    def calls(self) -> list[AttemptState]:
         """The states of all calls of this dispatch."""
         return [attempt.state for attempt in self._tried if attempt.channel is Channel.CALL]
 
@@ -111,7 +112,7 @@ class _Climber:
             yield channel, target
 
     def _tried_already(self, rung: Rung, channel: Channel, target: Target) -> bool:
-        """One person on two rungs is called once, the centre on each; a number that rings is not called again."""
+        """One person on two rungs is called once, the centre on each; what rings is not called again."""
         for attempt in self._tried:
             if (attempt.channel, attempt.number) != (channel, target.number):
                 continue

@@ -49,13 +49,13 @@ def open_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     return work.session.scalars(_of(speaker, OPEN)).all()
 
 
-def _of(speaker: Speaker, states: Sequence[DispatchState]) -> Select[tuple[Dispatch]]:
+def _of(speaker: Speaker, states: Sequence[DispatchState]) -> Select[Dispatch]:
     wanted = select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
     if CENTRE in speaker.units:
         return wanted.where(Dispatch.unit_code != POLICE)
     return wanted.where(Dispatch.unit_code.in_(speaker.units))
 
 
-def _for_update(query: Select[tuple[Dispatch]]) -> Select[tuple[Dispatch]]:
+def _for_update(query: Select[Dispatch]) -> Select[Dispatch]:
     # Only the dispatch is locked, and other rows may still refer to it meanwhile.
     return query.with_for_update(of=Dispatch, key_share=True).execution_options(populate_existing=True)

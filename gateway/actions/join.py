@@ -14,16 +14,25 @@ from models.inbound import InboundCall
 from models.lifecycle import CallerState
 
 JOIN = "join"
+ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING)
+"""The citizen hears the greeting still, or is in the queue: either way he can be talked to in a moment."""
 
 
 def waiting_call(work: Work, case: Case) -> InboundCall | None:
     """The citizen's call that is being held for this case, if there is one."""
     return work.session.scalars(
         select(InboundCall)
-        .where(InboundCall.case_id == case.id, InboundCall.state == CallerState.WAITING)
+        .where(InboundCall.case_id == case.id, InboundCall.state.in_(ON_THE_LINE))
         .order_by(InboundCall.id.desc())
         .limit(1)
     ).first()
+
+
+def fetch_into_queue(work: Work, call: InboundCall) -> None:
+    """A citizen who still hears the greeting need not hear its end: somebody is there for him."""
+    if call.state is CallerState.GREETED and call.redirect_wanted_at is None:
+        call.redirect_wanted_at, call.next_due_at = work.now, work.now + RING_AGAIN
+        work.wake("redirect_caller", call.id, first=True)
 
 
 def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> Attempt:

@@ -19,7 +19,7 @@ LANDLINE = frozenset({21614, 30006})
 NO_SUCH_NUMBER = frozenset({21211, 21214, 21216, 21217, 30005})
 GRACE_S = 25
 """After the ring time and this, a leg that was never heard of again is asked for."""
-TALK_S = 600
+TALK_S = 120
 """How often a leg in conversation is asked for, should its end never be told."""
 
 
@@ -41,7 +41,7 @@ def progress(
     _note_hand_over(work, attempt, dispatch)
     if event is None or not move(work.session, attempt, event, work.now, error_code=error_code):
         return attempt
-    _set_deadline(work, attempt)
+    look_again_later(work, attempt)
     _mark_contact(work, attempt)
     if dispatch is not None:
         _tell_dispatch(work, attempt, dispatch)
@@ -57,7 +57,7 @@ def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
         attempt.carrier_ref = ref.value
         _note_hand_over(work, attempt, dispatch)
         if move(work.session, attempt, "hand_over", work.now):
-            _set_deadline(work, attempt)
+            look_again_later(work, attempt)
         if attempt.stop_wanted_at and attempt.state in LIVE:
             work.wake("stop_leg", attempt.id, first=True)
 
@@ -93,7 +93,8 @@ def _note_hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> 
             work.record(dispatch.case_id, "notified", unit=dispatch.unit_code, late_s=late_s)
 
 
-def _set_deadline(work: Work, attempt: Attempt) -> None:
+def look_again_later(work: Work, attempt: Attempt) -> None:
+    """Note when the carrier is to be asked, should it say nothing more about this attempt."""
     if attempt.state is AttemptState.ANSWERED:
         attempt.next_due_at = work.after(TALK_S)
     elif attempt.state in LIVE or attempt.state is AttemptState.SENT:

@@ -8,7 +8,7 @@ from gateway.actions.stop_legs import stop_legs
 from gateway.actions.tell import tell
 from gateway.policy.case_words import category
 from gateway.policy.duty import CENTRE, reach
-from gateway.policy.phrases import in_seconds
+from gateway.policy.phrases import about_how_long
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -63,8 +63,6 @@ def ask_for_review(work: Work, dispatch: Dispatch) -> None:
         area=work.gateway.catalogue.region_name(dispatch.region_code),
         category=category(dispatch.case),
         reason=dispatch.return_reason or "（待补充）",
-        waited=in_seconds(since),
+        waited=about_how_long(since),
     )
-    tell(
-        work, say, to, rung="return_review", climb=f"{work.now:%H%M%S}", case=dispatch.case, dispatch=dispatch
-    )
+    tell(work, say, to, rung="return_review", case=dispatch.case)

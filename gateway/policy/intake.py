@@ -39,8 +39,8 @@ def _no_control_characters(value: Any) -> Any:
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
-def _words(longest: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=longest), BeforeValidator(_no_control_characters)]
+OneLine = Annotated[str, BeforeValidator(_no_control_characters)]
+MaybeWithheld = Annotated[OneLine, BeforeValidator(_withheld_is_empty)]
 
 
 class NewCase(BaseModel):
@@ -53,12 +53,12 @@ class NewCase(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     happened_at: Annotated[AwareDatetime | None, BeforeValidator(_moment_or_withheld)]
-    place: Annotated[_words(80), BeforeValidator(_withheld_is_empty)]
-    caller_name: Annotated[_words(40), BeforeValidator(_withheld_is_empty)]
-    caller_phone: Annotated[_words(40), BeforeValidator(_withheld_is_empty)]
-    request: Annotated[_words(500), StringConstraints(min_length=1)]
+    place: Annotated[MaybeWithheld, StringConstraints(max_length=80)]
+    caller_name: Annotated[MaybeWithheld, StringConstraints(max_length=40)]
+    caller_phone: Annotated[MaybeWithheld, StringConstraints(max_length=40)]
+    request: Annotated[OneLine, StringConstraints(min_length=1, max_length=500)]
     type: RequestType = RequestType.HELP
-    matter: _words(30) = ""
+    matter: Annotated[OneLine, StringConstraints(max_length=30)] = ""
     unit: str = CENTRE
     region: str = CITY
     emergency: bool = False
@@ -71,7 +71,7 @@ class NewCase(BaseModel):
 
 MANDATORY = ("happened_at", "place", "caller_name", "caller_phone", "request")
 HOW_TO_MEND: Mapping[str, str] = {
-    "missing": "必填，缺少该项；群众不愿提供时请填 refused，不清楚时请填 unknown。 Mandatory; write refused or unknown if so.",
+    "missing": "必填；群众不愿提供请填 refused，不清楚请填 unknown。 Mandatory; or write refused, unknown.",
     "string_too_short": "不能为空。 Must not be empty.",
     "string_too_long": "过长，最多{max_length}字。 Too long: {max_length} characters at most.",
     "extra_forbidden": "没有这个字段，请删除。 No such field; remove it.",

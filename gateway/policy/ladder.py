@@ -45,10 +45,11 @@ def next_ahead(ladder: Ladder, climbed: Mapping[str, int], ahead: Collection[str
 
 
 def nobody_listens(calls: Collection[AttemptState]) -> bool:
-    """True when every call so far ended without anybody listening, or nobody could be called at all.
+    """True when every call so far ended without anybody listening, or there was nobody to call.
 
     Busy, not answered, switched off, refused: the next person need not wait. A call that was answered and
-    then hung up is different: whoever heard the prompt may be typing the reply, so the ladder keeps its times.
+    then hung up is different: whoever heard the prompt may be typing the reply, so the ladder keeps its
+    times.
     """
     return all(state in UNREACHED for state in calls)
 
@@ -59,7 +60,7 @@ def still_in_reach(calls: Collection[AttemptState]) -> bool:
 
 
 def choose_ladder(*, emergency: bool, sensitive: bool, escalating: bool) -> str:
-    """The ladder's name for a matter; an outcome word (jump, block, gather) brings the police in. Source: R30."""
+    """The ladder's name for a matter; jumping, blocking, gathering bring the police in. Source: R30."""
     if sensitive and escalating:
         return "sensitive_with_police"
     if sensitive:

@@ -19,6 +19,11 @@ def local_clock(at: datetime) -> str:
     return f"{at.astimezone(LOCAL):%H:%M}"
 
 
-def in_seconds(length: timedelta) -> str:
-    """A length of time as the wording wants it: whole seconds, never negative."""
-    return str(max(0, int(length.total_seconds())))
+def about_how_long(length: timedelta) -> str:
+    """A length of time in seconds, as the wording wants it, rounded down as people would say it.
+
+    Below a minute to ten seconds, then to the minute; never negative.
+    """
+    seconds = max(0, int(length.total_seconds()))
+    step = 60 if seconds >= 60 else 10 if seconds >= 10 else 1
+    return str(seconds // step * step)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import structlog
 from flask import Flask, Response, jsonify
 
 from gateway.web import api, health, pages, texts, voice_caller, voice_officer
+from gateway.web.face import Face
 from gateway.web.here import keep
 from gateway.work import Gateway
 from models.errors import BadSignature, InvalidFields, Refused
@@ -15,13 +14,6 @@ from models.errors import BadSignature, InvalidFields, Refused
 MOST_BYTES = 256 * 1024
 
 log = structlog.get_logger()
-
-
-class Face(StrEnum):
-    """Which side of the service a process shows; each is a process and a port of its own."""
-
-    CARRIER = "carrier"
-    DESK = "desk"
 
 
 BLUEPRINTS = {

@@ -9,7 +9,8 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from gateway.settings import Settings
-from gateway.web.app import Face, create_app
+from gateway.web.app import create_app
+from gateway.web.face import Face
 from gateway.wiring import build
 
 
@@ -43,7 +44,7 @@ def serve(settings: Settings, face: Face) -> None:
 
 
 def carrier_app() -> Flask:
-    """What each process of the carrier face runs; warm, because the first request costs a hundred times more."""
+    """What each process of the carrier face runs; warm, for the first request costs a hundred times more."""
     return _warm(Face.CARRIER)
 
 

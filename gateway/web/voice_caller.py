@@ -11,6 +11,7 @@ from gateway.actions.acknowledge import BY_KEY, acknowledge
 from gateway.actions.choose_unit import choose_unit, start_waiting
 from gateway.actions.find_dispatch import locked
 from gateway.actions.give_up_waiting import ask_for_call_back
+from gateway.actions.join import ON_THE_LINE
 from gateway.actions.police_return import caller_returns
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
 from gateway.actions.who_is import DESK
@@ -18,6 +19,8 @@ from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
 from gateway.work import Work
 from ivr import caller
+from ivr.keys import Key
+from ivr.prompt import Prompt
 from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
@@ -45,7 +48,9 @@ def arrives() -> Response:
         )
         unit = unit_dialled(work, call.dialled)
         if unit is not None:
-            return answer(caller.greet_unit(unit.name_zh, callbacks().menu(call.id, f"unit-{unit.code}", 0)))
+            # The ladder starts while the greeting plays: that takes fifteen of the 180 seconds.
+            choose_unit(work, call, unit.code, "")
+            return answer(caller.greet_unit(callbacks().menu(call.id, f"unit-{unit.code}", 0)))
         return _menu(call, caller.Stay(caller.TOP, 0), [Say("ivr_greeting")])
 
 
@@ -67,7 +72,7 @@ def menu_key(call_id: int) -> Response:
     with here().work() as work:
         call = _locked_call(work, call_id)
         if at.startswith("unit-"):
-            if digits == caller.Key.TO_110:
+            if digits == Key.TO_110:
                 return _to_desk(work, call)
             unit = work.session.get_one(Unit, at.removeprefix("unit-"))
             return _hold(work, call, unit.code, "")
@@ -99,7 +104,7 @@ def hold_key(call_id: int) -> Response:
     digits = request.form.get("Digits", "")
     with here().work() as work:
         call = _locked_call(work, call_id)
-        if digits == caller.Key.TO_110:
+        if digits == Key.TO_110:
             caller_returns(work, call, _locked_dispatch_of(work, call))
             return answer(caller.leave())
         if digits == "1":
@@ -121,7 +126,7 @@ def joined(call_id: int) -> Response:
 @face.post("/voice/calls/<int:call_id>/left")
 @face.post("/voice/calls/<int:call_id>/next")
 def next_step(call_id: int) -> Response:
-    """Out of the queue: to 110, to the last words, or nothing, because the talk is over or the caller is gone."""
+    """Out of the queue: to 110, to the last words, or nowhere, for the talk is over or the caller gone."""
     result = request.form.get("QueueResult", "")
     with here().work() as work:
         call = _locked_call(work, call_id)
@@ -130,6 +135,8 @@ def next_step(call_id: int) -> Response:
             return answer(caller.goodbye(None))
         if call.state is CallerState.TO_110:
             return _to_desk(work, call)
+        if call.state in ON_THE_LINE and call.case_id is not None:
+            return _hold(work, call, work.session.get_one(Case, call.case_id).unit_code, "")
         code = work.session.get_one(Case, call.case_id).code if call.case_id else ""
         key = "ivr_callback" if call.wants_call_back else "ivr_no_answer"
         return answer(caller.goodbye(Say(key, code=code)))
@@ -191,7 +198,7 @@ def _to_desk(work: Work, call: InboundCall, first: Say | None = None) -> Respons
     return answer(_desk(call.id, 1, first or Say("ivr_to_110")))
 
 
-def _desk(call_id: int, tries: int, first: Say) -> caller.Prompt:
+def _desk(call_id: int, tries: int, first: Say) -> Prompt:
     desk, urls = here().settings.police_desk, callbacks()
     return caller.to_desk(
         desk.number,

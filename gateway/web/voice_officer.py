@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_KEY, already
 from gateway.actions.find_dispatch import locked
-from gateway.actions.join import JOIN, waiting_call
+from gateway.actions.join import JOIN, fetch_into_queue, waiting_call
 from gateway.actions.progress import progress
 from gateway.actions.who_is import who_answers
 from gateway.hear import do
@@ -21,6 +21,7 @@ from ivr.prompt import Prompt
 from models.attempt import Attempt
 from models.conversation import Acknowledge, Say
 from models.dispatch import Dispatch
+from models.inbound import InboundCall
 from models.lifecycle import DispatchState
 from models.unit import POLICE
 from notifications.carriers.twilio import CALL_EVENTS
@@ -42,7 +43,7 @@ def prompt(attempt_id: int) -> Response:
 
 @face.post("/voice/attempts/<int:attempt_id>/keys")
 def keys(attempt_id: int) -> Response:
-    """A key: do it and say what came of it. No key, a wrong one, or 9: the prompt again, three times at most."""
+    """A key: do it and say what came of it. No key, a wrong one, or 9: say the prompt again."""
     tries, digits = int(request.args["tries"]), request.form.get("Digits", "")
     with here().work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
@@ -61,8 +62,15 @@ def keys(attempt_id: int) -> Response:
 
 @face.post("/voice/attempts/<int:attempt_id>/parted")
 def parted(attempt_id: int) -> Response:
-    """After the talk with the citizen; or nobody was waiting any more."""
-    return answer(officer.parted(request.form.get("DialBridged") == "true"))
+    """After the talk. Or the citizen was not in the queue: on his way into it still, or gone."""
+    talked, tries = request.form.get("DialBridged") == "true", int(request.args["tries"])
+    with here().work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        dispatch = locked(work, attempt.dispatch_id or 0)
+        call = None if talked else waiting_call(work, dispatch.case)
+        if call is None or tries >= officer.MOST_JOINS:
+            return answer(officer.parted(talked), drill=attempt.drill)
+        return answer(_join(dispatch, call, attempt, tries + 1), drill=attempt.drill)
 
 
 @face.post("/voice/attempts/<int:attempt_id>/status")
@@ -90,7 +98,7 @@ def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_
 
 
 def _is_to_be_asked(attempt: Attempt, dispatch: Dispatch) -> bool:
-    """True while the case waits, and for whoever took it by text and is rung to be joined with the citizen."""
+    """True while the case waits, and for whoever took it by text and is to be joined with the citizen."""
     return dispatch.is_waiting or (attempt.rung == JOIN and dispatch.state is DispatchState.ACKNOWLEDGED)
 
 
@@ -105,7 +113,11 @@ def _after(work: Work, attempt: Attempt, dispatch: Dispatch, said: Say, took: bo
     call = waiting_call(work, dispatch.case) if took and is_his and dispatch.unit_code != POLICE else None
     if call is None:
         return officer.say_and_hang_up(said)
+    fetch_into_queue(work, call)
+    return _join(dispatch, call, attempt, 1)
+
+
+def _join(dispatch: Dispatch, call: InboundCall, attempt: Attempt, tries: int) -> Prompt:
     urls = callbacks()
-    return officer.join_caller(
-        Say("officer_joining"), queue_of(dispatch.case), urls.joined(call.id), urls.parted(attempt.id)
-    )
+    told, parted_url = urls.joined(call.id), urls.parted(attempt.id, tries)
+    return officer.join_caller(queue_of(dispatch.case), told, parted_url)

@@ -125,9 +125,13 @@ class TwilioCarrier:
         """See `Carrier.check_signature`; the public address was signed, whatever a proxy made of it."""
         if not signature:
             raise BadSignature("the webhook carries no X-Twilio-Signature")
-        url, values = self._public_url + path_and_query, MultiDict(dict(form))
+        url, values = self._public_url + path_and_query, _repeated(form)
         if not any(validator.validate(url, values, signature) for validator in self._validators):
             raise BadSignature("the webhook's signature is not our carrier's for this address")
+
+
+def _repeated(form: Mapping[str, list[str]]) -> MultiDict[str, str]:
+    return MultiDict([(name, value) for name, values in form.items() for value in values])
 
 
 def _call_progress(row: Any) -> Progress:

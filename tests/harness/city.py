@@ -121,11 +121,11 @@ class Operator:
             f"{self._city.processes.desk_face_url}/api/cases", json=fields, timeout=TIMEOUT_S
         )
 
-    def transfers(self, to: Unit, caller: Handset | None = None, **how: Any) -> CaseInStory:
+    def transfers(self, to: Unit, caller: Handset | None = None, shown_as: str | None = None) -> CaseInStory:
         """Put a citizen's call through to a unit's own number; the citizen lets the greeting pass."""
         citizen = caller or self._city.citizen
+        how = {"as": shown_as} if shown_as else {}
         citizen.dials(to.direct_number, **how).hears("正在为您接通")
-        self._city.waits(15)
         return self._city.newest_case()
 
 
@@ -177,6 +177,11 @@ class City:
         case_id = self.clocks.rows("SELECT max(id) FROM cases")[0][0]
         assert isinstance(case_id, int), "there is no case"
         return CaseInStory(self.processes.desk_face_url, case_id)
+
+    def seconds_after_check(self, moment: str) -> float:
+        """How long after the newest case's check a moment of the interface was."""
+        checked = datetime.fromisoformat(self.newest_case().shown["verified_at"])
+        return (datetime.fromisoformat(moment) - checked).total_seconds()
 
     def check_that_nothing_unexpected_happened(self) -> None:
         """Fail when a phone rang or got a text that the story never mentions."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 from redis import Redis
@@ -51,7 +52,8 @@ class Clocks:
     @property
     def now(self) -> datetime:
         """The moment at which the clocks stand."""
-        return self._value("SELECT service_now()")
+        moment: datetime = self._value("SELECT service_now()")
+        return moment
 
     def wait(self, seconds: float) -> None:
         """Let this much time pass, event by event."""
@@ -107,7 +109,7 @@ class Clocks:
         waiting = self._redis.llen("rq:queue:urgent") + self._redis.llen("rq:queue:urgent:intermediate")
         return int(waiting) + int(self._redis.zcard("rq:wip:urgent"))
 
-    def _value(self, query: str) -> any:
+    def _value(self, query: str) -> Any:
         row = self._database.execute(query).fetchone()
         return row[0] if row else None
 
@@ -118,4 +120,6 @@ class Clocks:
         dispatches = self.rows(
             "SELECT id, state, next_due_at FROM dispatches WHERE next_due_at <= service_now()"
         )
-        return f"jobs {self._jobs()}, switchboard {self._switchboard.clock()}, attempts {attempts}, dispatches {dispatches}"
+        return (
+            f"jobs {self._jobs()}, {self._switchboard.clock()}, attempts {attempts}, dispatches {dispatches}"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 
 import requests
+
+from gateway.local.children import end, last_lines, spawn
 
 PROJECT = Path(__file__).resolve().parents[2]
 ACCOUNT_SID = "AC" + "0" * 32
@@ -29,7 +32,7 @@ def free_port() -> int:
 
 @dataclass
 class Processes:
-    """One gateway with one switchboard. Logs are kept in `folder`, and shown when something does not start."""
+    """One gateway with one switchboard. Logs are kept in `folder`, and shown when a part does not start."""
 
     database_url: str
     redis_url: str
@@ -103,24 +106,17 @@ class Processes:
 
     def start(self, name: str, *words: str) -> None:
         """Start one part; it is not waited for."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                [sys.executable, "-m", "gateway.cli", *words],
-                env=self.environment(),
-                cwd=PROJECT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self._running[name] = spawn(
+            [sys.executable, "-m", "gateway.cli", *words],
+            env=self.environment(),
+            log=self.folder / f"{name}.log",
+            stop_signal=signal.SIGTERM,
+            folder=PROJECT,
+        )
 
     def stop(self, name: str) -> None:
         """End one part as a supervisor would."""
-        process = self._running.pop(name)
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(self._running.pop(name), signal.SIGTERM, grace_s=10)
 
     def _wait_for(self, name: str, url: str) -> None:
         give_up = time.monotonic() + READY_S
@@ -130,4 +126,4 @@ class Processes:
                     return
             except requests.RequestException:
                 time.sleep(0.05)
-        raise AssertionError(f"{name} does not start:\n{(self.folder / f'{name}.log').read_text()[-4000:]}")
+        raise AssertionError(f"{name} does not start:\n{last_lines(self.folder / f'{name}.log', 60)}")

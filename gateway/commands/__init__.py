@@ -1,0 +1,1 @@
+"""One command a file, loaded when it is called: a process keeps in memory only what its own part needs."""
