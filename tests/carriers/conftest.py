@@ -21,15 +21,17 @@ AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(scope="session")
-def switchboard() -> Iterator[str]:
-    """The address of a running switchboard."""
+def switchboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running switchboard, which must not fail at anything during the tests."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"CARRIER_ACCOUNT_SID": ACCOUNT_SID, "CARRIER_AUTH_TOKEN": AUTH_TOKEN}
     command = [sys.executable, "-m", "gateway.switchboard", "--port", str(port)]
     url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(command, env=environment)
+    errors = tmp_path_factory.mktemp("switchboard") / "stderr"
+    with errors.open("wb") as stderr:
+        process = subprocess.Popen(command, env=environment, stderr=stderr)
     try:
         wait_until(lambda: process.poll() is not None or _is_up(url))
         assert process.poll() is None
@@ -37,6 +39,7 @@ def switchboard() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+    assert "Traceback" not in errors.read_text()
 
 
 @pytest.fixture(scope="session")
