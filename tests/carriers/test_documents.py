@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
+import requests
 
 from tests.carriers.town import OURS, Phone, Town, document
 
@@ -185,6 +188,9 @@ def test_a_recording_ends_with_a_key(town: Town, phone: Phone) -> None:
     form = town.gateway.asked("/recorded")[0].form
     assert (form["RecordingDuration"], form["Digits"]) == ("12", "#")
     assert form["RecordingUrl"].endswith(form["RecordingSid"])
+    account = (town.account_sid, town.auth_token)
+    sound = requests.get(f"{town.url}{urlsplit(form['RecordingUrl']).path}.wav", auth=account, timeout=5)
+    assert sound.content.startswith(b"RIFF")
     status = town.gateway.asked("/recording")[0].form
     assert (status["RecordingStatus"], status["RecordingSource"]) == ("completed", "RecordVerb")
     assert town.client.recordings(form["RecordingSid"]).fetch().duration == "12"

@@ -38,7 +38,9 @@ class Recordings:
         return web.Response(body=sound.getvalue(), content_type="audio/x-wav")
 
     def _find(self, request: web.Request) -> Recording:
-        recording = self._switchboard.recordings.get(request.match_info["sid"])
+        recording = self._switchboard.recordings.get(
+            request.match_info["sid"].partition(".")[0]
+        )  # .wav, .mp3
         if recording is None:
             raise RestError(20404, request.path)
         return recording
