@@ -109,6 +109,7 @@ class Clock:
                 return False
             if not self.is_due():
                 return True
+            self._set_alarm()  # an advance that gave up has left timers behind
             await asyncio.sleep(0)
 
     def forget_all(self) -> None:

@@ -73,6 +73,15 @@ def test_the_clock_moves_timer_by_timer(town: Town) -> None:
     assert back["now"] == (MORNING + timedelta(hours=1)).isoformat()
 
 
+def test_timers_of_one_instant_all_fire(town: Town) -> None:
+    phones = [town.phone(f"+861380013800{n}", persona={"then": "rejects", "after_s": 2}) for n in range(3)]
+    for phone in phones:
+        town.calls(phone)
+    town.waits(2)
+    assert {phone.state for phone in phones} == {"idle"}
+    assert len({entry["at"] for entry in town.log("ended")}) == 1
+
+
 def test_a_running_clock_is_not_advanced(town: Town) -> None:
     state = town.control("POST", "/clock", {"standing": False, "shift_s": 3600})
     assert (state["standing"], state["shift_s"]) == (False, 3600)
