@@ -1,0 +1,200 @@
+"""The timeline of a case: what happened, told in sentences, and what is planned next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gateway.policy.duty import POLICE_DESK
+from gateway.web.case_view import CaseRows
+from gateway.web.names import Names
+from gateway.web.standing import clock_text, masked, rung_number
+from gateway.web.words import Words
+from gateway.work import Work
+from models.attempt import Attempt, Channel
+from models.dispatch import Dispatch
+from models.event import Event
+from models.ladder import Ladder, Rung
+from models.lifecycle import UNREACHED, AttemptState
+
+GOOD = frozenset({"acknowledged", "joined"})
+BAD = frozenset({"breached", "emergency", "caller_to_110"})
+JOIN = "join"
+_Order = tuple[datetime, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline. `since_s` counts from the check; `tone` chooses icon and colour."""
+
+    key: str
+    at: datetime
+    since_s: int | None
+    text: str
+    tone: str = "plain"
+
+
+class Story:
+    """Tells one case in one language."""
+
+    def __init__(self, work: Work, rows: CaseRows, words: Words, names: Names) -> None:
+        self._settings, self._rows, self._words, self._names = work.settings, rows, words, names
+
+    def told(self) -> list[Line]:
+        """What happened, oldest first."""
+        lines = [*self._events(), *self._attempts(), *self._calls()]
+        return [line for _, line in sorted(lines, key=lambda found: found[0])]
+
+    def planned(self) -> list[Line]:
+        """The rungs that will be climbed while nobody answers, from each dispatch's copy of its ladder."""
+        waiting = [dispatch for dispatch in self._rows.dispatches if dispatch.is_waiting]
+        lines = [line for dispatch in waiting for line in self._plan(dispatch)]
+        return sorted(lines, key=lambda line: line.at)
+
+    def attempt_words(self, attempt: Attempt) -> str:
+        """How an attempt stands."""
+        return self._words(f"{attempt.channel.value}.{attempt.state.value}")
+
+    def code_words(self, code: int) -> str:
+        """What a carrier's code means, or the bare code."""
+        known = self._words.of("code", str(code))
+        return known if known != str(code) else self._words("part.code", code=code)
+
+    def _line(self, key: str, at: datetime, text: str, tone: str = "plain") -> Line:
+        start = self._rows.case.verified_at
+        since = None if start is None else int((at - start).total_seconds())
+        return Line(key, at, since, text, tone)
+
+    def _events(self) -> Iterator[tuple[_Order, Line]]:
+        for place, event in enumerate(self._rows.events):
+            tone = "good" if event.kind in GOOD else "bad" if event.kind in BAD else "plain"
+            line = self._line(f"e{event.id}", event.at, self._sentence(event), tone)
+            yield (event.at, place, 0, event.id), line
+
+    def _sentence(self, event: Event) -> str:
+        key = f"event.{event.kind}"
+        return self._words(key, **self._values(event)) if key in self._words.entries else event.kind
+
+    def _values(self, event: Event) -> Mapping[str, object]:
+        data, word = event.data, self._words.of
+        late_s = int(data.get("late_s") or 0)
+        return {
+            "unit": self._names.unit(data.get("unit", "")),
+            "whose": self._whose(str(data.get("unit", ""))),
+            "region": self._names.region(data.get("region", "")),
+            "source": word("source", event.actor),
+            "by": event.actor or "—",
+            "via": word("via", str(data.get("via", ""))),
+            "ladder": word("ladder", str(data.get("ladder", ""))),
+            "role": word("role", str(data.get("role", ""))),
+            "rung": self._rung(str(data.get("rung", "")), data.get("unit")),
+            "made": self._made(int(data.get("calls") or 0), int(data.get("texts") or 0)),
+            "found": word("found", str(data.get("found") or self._words("part.nothing_known"))),
+            "ahead": self._words("part.ahead") if data.get("climb") == "ahead" else "",
+            "late": self._words("part.late", time=clock_text(timedelta(seconds=late_s))) if late_s else "",
+        }
+
+    def _whose(self, unit: str) -> str:
+        """Which unit is meant; it goes without saying while there is only one."""
+        if len(self._rows.dispatches) < 2:
+            return ""
+        return self._words("part.whose", unit=self._names.unit(unit))
+
+    def _made(self, calls: int, texts: int) -> str:
+        made = [
+            self._words(key, n=n) for key, n in (("part.made_calls", calls), ("part.made_texts", texts)) if n
+        ]
+        return self._words("part.comma").join(made) or self._words("part.made_nothing")
+
+    def _rung(self, name: str, unit: object = None) -> str:
+        for dispatch in self._rows.dispatches:
+            number = rung_number(dispatch, name)
+            if number and unit in (None, dispatch.unit_code):
+                return str(number)
+        return name
+
+    def _attempts(self) -> Iterator[tuple[_Order, Line]]:
+        causes = {
+            (event.data.get("rung"), event.data.get("climb")): (event.at, place)
+            for place, event in enumerate(self._rows.events)
+            if event.kind == "climbed"
+        }
+        for attempt in self._rows.attempts:
+            at = attempt.claimed_at or attempt.due_at
+            cause = causes.get((attempt.rung, attempt.climb), (None, 0))
+            # At one instant an attempt stands behind the climb that made it, and before what came of it.
+            place = cause[1] if cause[0] == at else len(self._rows.events)
+            line = self._line(f"a{attempt.id}", at, self._attempt(attempt), self._attempt_tone(attempt))
+            yield (at, place, 1, attempt.id), line
+
+    def _attempt(self, attempt: Attempt) -> str:
+        number = masked(self._settings, attempt.number, attempt.extension)
+        who = "".join(f" {part}" for part in (person(attempt), number) if part)
+        verb = "join" if attempt.rung == JOIN else "dial" if attempt.channel is Channel.CALL else "text"
+        known = self._words.entries.get(f"about.{attempt.rung}")
+        about = self._words("part.about", what=known) if known else ""
+        role = self._words.of("role", attempt.role)
+        begin = self._words(f"part.{verb}", role=role, who=who, about=about)
+        return " — ".join([begin, *self._what_came_of(attempt)])
+
+    def _what_came_of(self, attempt: Attempt) -> Iterator[str]:
+        picked_up = attempt.answered_at or attempt.ended_at
+        if attempt.ringing_at and picked_up:
+            yield self._words("part.rang", n=_seconds(picked_up - attempt.ringing_at))
+        if attempt.answered_at and attempt.ended_at:
+            yield self._words("part.talked", n=_seconds(attempt.ended_at - attempt.answered_at))
+        outcome = self.attempt_words(attempt)
+        if attempt.channel is Channel.TEXT and attempt.handed_at and attempt.ended_at:
+            waited = _seconds(attempt.ended_at - attempt.handed_at)
+            outcome = self._words("part.after", n=waited, what=outcome)
+        yield outcome
+        if attempt.error_code is not None:
+            yield self.code_words(attempt.error_code)
+
+    @staticmethod
+    def _attempt_tone(attempt: Attempt) -> str:
+        if attempt.state in UNREACHED or attempt.state is AttemptState.UNDELIVERED:
+            return "missed"
+        return "call" if attempt.channel is Channel.CALL else "text"
+
+    def _calls(self) -> Iterator[tuple[_Order, Line]]:
+        number = masked(self._settings, self._rows.case.caller_phone)
+        shown = self._words("case.withheld") if number == "anonymous" else number
+        for call in self._rows.calls:
+            arrived = self._line(f"c{call.id}", call.arrived_at, self._words("part.arrived", number=shown))
+            yield (call.arrived_at, -1, 0, call.id), arrived
+            if call.waiting_at:
+                waits = self._line(f"w{call.id}", call.waiting_at, self._words("part.waits"))
+                yield (call.waiting_at, len(self._rows.events), 0, call.id), waits
+
+    def _plan(self, dispatch: Dispatch) -> Iterator[Line]:
+        before = self._whose(dispatch.unit_code)
+        for number, rung in enumerate(Ladder.from_json(dispatch.ladder).rungs, 1):
+            times = int(dispatch.climbed.get(rung.name, 0))
+            if times and rung.every is None:
+                continue
+            at = dispatch.verified_at + rung.after + (rung.every or timedelta()) * times
+            text = before + self._words("part.plan", rung=number, what=self._intent(rung))
+            yield self._line(f"p{dispatch.id}-{rung.name}", at, text, "planned")
+
+    def _intent(self, rung: Rung) -> str:
+        parts = []
+        for key, roles in (("part.will_call", rung.call), ("part.will_text", rung.text)):
+            if roles:
+                named = self._words("part.and").join(self._words.of("role", role) for role in roles)
+                parts.append(self._words(key, roles=named))
+        if rung.breach:
+            parts.append(self._words("part.will_breach"))
+        if rung.every:
+            parts.append(self._words("part.every", n=_seconds(rung.every)))
+        return self._words("part.comma").join(parts)
+
+
+def person(attempt: Attempt) -> str:
+    """Whose number it is; at the 110 desk that is the desk itself, which the role says already."""
+    return "" if attempt.role == POLICE_DESK else attempt.name
+
+
+def _seconds(length: timedelta) -> int:
+    return max(0, round(length.total_seconds()))

@@ -1,0 +1,242 @@
+"""The desk's pages as a browser without scripts gets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import requests
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy import Engine, event
+
+from gateway.settings import Settings
+from gateway.web.app import create_app
+from gateway.web.face import Face
+from gateway.wiring import build
+from gateway.work import Gateway
+from tests.harness.city import City
+from tests.harness.processes import ACCOUNT_SID, AUTH_TOKEN, Processes
+
+TIMEOUT_S = 20
+MANY_CASES = """
+    INSERT INTO cases (code, state, source, type, unit_code, region_code, place, caller_name, caller_phone,
+        request, matter, emergency, sensitive_topics, drill, registered_at, verified_at)
+    SELECT 'C' || lpad(n::text, 3, '0'), 'acknowledged', 'api', 'HELP',
+        CASE WHEN n %% 2 = 0 THEN 'JTJ' ELSE 'ZFJ' END, 'YJQ', '', '', '', '', '', false, '[]', false,
+        service_now() - interval '1 day' + n * interval '1 second', service_now()
+    FROM generate_series(1, %s) AS n
+"""
+THEIR_DISPATCHES = """
+    INSERT INTO dispatches (case_id, unit_code, region_code, state, ladder, climbed, climbed_ahead,
+        verified_at, dispatched_at, return_reason)
+    SELECT id, unit_code, region_code, %s, '{"name": "standard", "rungs": []}', '{}', '[]',
+        verified_at, verified_at, ''
+    FROM cases
+"""
+
+
+@pytest.fixture
+def gateway(city: City, processes: Processes, database_url: str) -> Iterator[Gateway]:
+    """The city's service, in this process."""
+    parts = build(
+        Settings(
+            database_url=database_url,
+            redis_url=processes.redis_url,
+            carrier_account_sid=ACCOUNT_SID,
+            carrier_auth_token=SecretStr(AUTH_TOKEN),
+        )
+    )
+    yield parts
+    parts.engine.dispose()
+
+
+@pytest.fixture
+def desk(gateway: Gateway) -> FlaskClient:
+    """The desk face, in this process."""
+    return create_app(gateway, Face.DESK).test_client()
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def codes(page: str) -> list[str]:
+    """The codes listed, from the top."""
+    return re.findall(r'href="/cases/\d+">(\w+)<', page)
+
+
+def test_the_list_shows_no_name_and_no_number(city: City, desk: FlaskClient) -> None:
+    unit = city.unit("ZFJ")
+    unit.nobody_answers()
+    city.citizen.is_in_hand()
+    city.operator.registers(matter="噪音，联系13912345678", caller_name="王女士")
+    page = desk.get("/").text
+    assert "噪音，联系****" in page
+    for secret in ("王女士", "13800138000", "138****8000", unit.names["officer"], unit.officer_phone.number):
+        assert secret not in page
+
+
+def test_the_page_of_a_case_masks_every_number(city: City, desk: FlaskClient) -> None:
+    unit = city.unit("ZFJ")
+    unit.nobody_answers()
+    city.citizen.is_in_hand()
+    case = city.operator.registers(request="施工队电话13912345678")
+    page = desk.get(f"/cases/{case.id}").text
+    assert "施工队电话****" in page
+    assert "138****8000" in page
+    assert "028****0005转***" in page
+    for secret in ("王女士", "13800138000", "13912345678", "26000005"):
+        assert secret not in page
+
+
+def test_what_a_citizen_says_is_text_and_nothing_else(city: City, desk: FlaskClient) -> None:
+    city.unit("ZFJ").nobody_answers()
+    city.citizen.is_in_hand()
+    case = city.operator.registers(matter="<script>alert(1)</script>", request="<img src=x>")
+    for page in (desk.get("/").text, desk.get(f"/cases/{case.id}").text):
+        assert "<script>alert" not in page
+        assert "<img" not in page
+
+
+def test_danger_comes_first_then_what_is_late_then_the_newest(city: City, desk: FlaskClient) -> None:
+    city.clocks.execute(MANY_CASES, 2)
+    city.unit("ZFJ").nobody_answers()
+    transport = city.unit("JTJ")
+    for phone in (city.citizen, *city.centre.phones, *transport.phones):
+        phone.is_in_hand()
+    city.police_desk.rings_out()
+    late = city.operator.registers()
+    city.waits(185)
+    waits = city.operator.registers(unit="JTJ")
+    danger = city.operator.registers(unit="JTJ")
+    transport.officer_phone.texts(f"3 {danger.code}", to=city.common_number)
+    page = desk.get("/").text
+    assert codes(page) == [danger.code, late.code, waits.code, "C002", "C001"]
+    assert "待110接手" in page
+    assert "+00:05" in page
+    assert "03:00" in page
+
+
+def test_pages_go_back_in_time_without_losing_a_case(city: City, desk: FlaskClient) -> None:
+    city.clocks.execute(MANY_CASES, 120)
+    city.clocks.execute(THEIR_DISPATCHES, "acknowledged")
+    seen, address = [], "/"
+    while address:
+        page = desk.get(address).text
+        seen += codes(page)
+        older = re.search(r'id="older" [^>]*href="([^"]+)"', page)
+        address = older[1] if older else ""
+    assert seen == [f"C{n:03d}" for n in range(120, 0, -1)]
+
+
+def test_filters_by_unit_and_state(city: City, desk: FlaskClient) -> None:
+    city.clocks.execute(MANY_CASES, 6)
+    city.clocks.execute(THEIR_DISPATCHES, "acknowledged")
+    city.clocks.execute("UPDATE dispatches SET state = 'return_requested' WHERE case_id IN (1, 2)")
+    city.clocks.execute("UPDATE cases SET state = 'police_return' WHERE id = 3")
+    city.clocks.execute("UPDATE dispatches SET state = 'notified' WHERE case_id = 4")
+    assert codes(desk.get("/?unit=JTJ").text) == ["C004", "C006", "C002"]
+    assert codes(desk.get("/?state=waiting").text) == ["C004"]
+    assert codes(desk.get("/?state=waiting&unit=ZFJ").text) == []
+    assert codes(desk.get("/?state=return_requested").text) == ["C002", "C001"]
+    assert codes(desk.get("/?state=return_requested&unit=ZFJ").text) == ["C001"]
+    assert codes(desk.get("/?state=police_return").text) == ["C003"]
+    assert codes(desk.get("/?state=acknowledged&unit=ZFJ").text) == ["C005"]
+    assert len(codes(desk.get("/?state=nonsense&unit=NOBODY&before=x").text)) == 6
+
+
+@pytest.mark.parametrize("state", ["acknowledged", "notified"])
+def test_the_list_asks_as_often_for_many_cases_as_for_few(
+    city: City, desk: FlaskClient, gateway: Gateway, state: str
+) -> None:
+    asked = []
+    for more in (2, 60):
+        city.clocks.execute(MANY_CASES, more)
+        city.clocks.execute("TRUNCATE dispatches CASCADE")
+        city.clocks.execute(THEIR_DISPATCHES, state)
+        with statements(gateway.engine) as noted:
+            desk.get("/")
+        asked.append(len(noted))
+    assert asked[0] == asked[1] <= 5
+
+
+def test_a_case_asks_as_often_for_a_long_story_as_for_a_short_one(
+    city: City, desk: FlaskClient, gateway: Gateway
+) -> None:
+    city.unit("ZFJ").nobody_answers()
+    for phone in (city.citizen, *city.centre.phones):
+        phone.is_in_hand()
+    case = city.operator.registers()
+    asked = []
+    for seconds in (0, 200):
+        city.waits(seconds)
+        with statements(gateway.engine) as noted:
+            desk.get(f"/cases/{case.id}")
+        asked.append(len(noted))
+    assert asked == [6, 6]
+
+
+@pytest.mark.parametrize("address", ["/live/cases", "/live/cases/1"])
+def test_nothing_is_sent_while_nothing_happens(city: City, desk: FlaskClient, address: str) -> None:
+    unit = city.unit("ZFJ")
+    unit.nobody_answers()
+    city.citizen.is_in_hand()
+    city.operator.registers()
+    city.waits(1)
+    first = desk.get(address)
+    city.clocks.execute("UPDATE service_clock SET standing_at = standing_at + interval '3 seconds'")
+    again = desk.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.text) == (200, 304, "")
+    assert int(again.headers["Server-Now"]) - int(first.headers["Server-Now"]) == 3000
+    city.waits(60)
+    later = desk.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert later.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/cases/1", "/cases/99", "/nowhere"])
+def test_no_page_lets_anything_foreign_in(city: City, desk: FlaskClient, address: str) -> None:
+    city.clocks.execute(MANY_CASES, 1)
+    answer = desk.get(address)
+    rules = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
+    assert rules == {
+        "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
+        "connect-src": "'self'", "form-action": "'self'", "frame-ancestors": "'none'", "base-uri": "'none'",
+    }  # fmt: skip
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/cases/99", "/cases/9223372036854775808", "/live/cases/99", "/nowhere"])
+def test_an_address_that_leads_nowhere_says_so_in_words(desk: FlaskClient, address: str) -> None:
+    answer = desk.get(address)
+    assert answer.status_code == 404
+    assert "没有这" in answer.text
+    assert "返回派单台" in answer.text
+
+
+def test_the_language_is_remembered(city: City, desk: FlaskClient) -> None:
+    assert '<html lang="zh-CN">' in desk.get("/").text
+    english = desk.get("/?lang=en&state=waiting")
+    assert '<html lang="en">' in english.text
+    assert 'href="/?lang=zh&amp;state=waiting"' in english.text
+    assert '<html lang="en">' in desk.get("/cases/99").text
+    assert '<html lang="zh-CN">' in desk.get("/?lang=zh").text
+
+
+def test_pages_refresh_by_themselves_where_scripts_are_off(city: City, processes: Processes) -> None:
+    page = requests.get(f"{processes.desk_face_url}/", timeout=TIMEOUT_S).text
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
