@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from gateway.actions.tell import RING_AGAIN
 from gateway.work import Work
+from models.attempt import Attempt, Channel
 from models.inbound import InboundCall
-from models.lifecycle import CallerState, move
+from models.lifecycle import IN_REACH, CallerState, move
+
+LOOK_AGAIN_S = 5
+LONGEST = 1.5
+"""While a phone is ringing for him, a citizen is held up to this many times the usual length."""
 
 
 def look_after_caller(work: Work, call: InboundCall) -> None:
@@ -14,9 +23,24 @@ def look_after_caller(work: Work, call: InboundCall) -> None:
         call.next_due_at = work.now + RING_AGAIN
         work.wake("redirect_caller", call.id, first=True)
     elif call.state is CallerState.WAITING:
-        give_up_waiting(work, call)
+        if _somebody_is_being_called(work, call):
+            call.next_due_at = work.after(LOOK_AGAIN_S)
+        else:
+            give_up_waiting(work, call)
     else:
         call.next_due_at = None
+
+
+def _somebody_is_being_called(work: Work, call: InboundCall) -> bool:
+    """True while a phone rings for this citizen: to let him go before it is answered helps nobody."""
+    if call.waiting_at is None or work.now - call.waiting_at > LONGEST * timedelta(
+        seconds=work.settings.hold_s
+    ):
+        return False
+    ringing = select(Attempt.id).where(
+        Attempt.case_id == call.case_id, Attempt.channel == Channel.CALL, Attempt.state.in_(IN_REACH)
+    )
+    return work.session.scalars(ringing.limit(1)).first() is not None
 
 
 def ask_for_call_back(work: Work, call: InboundCall) -> None:
