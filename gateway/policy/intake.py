@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 
 from models.case import RequestType
 from models.errors import InvalidFields
@@ -33,14 +35,24 @@ def _moment_or_withheld(value: Any) -> Any:
     return None if isinstance(value, str) and value.strip() in WITHHELD else value
 
 
+def _no_bare_number(value: Any) -> Any:
+    # A number would be taken as seconds since 1970, and 20261103 would be an August morning of that year.
+    if isinstance(value, int | float) or (isinstance(value, str) and BARE_NUMBER.fullmatch(value)):
+        raise PydanticCustomError("datetime_type", "a bare number is no moment")
+    return value
+
+
 def _no_control_characters(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
+BARE_NUMBER = re.compile(r"\s*[-+]?[\d.]+\s*")
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_bare_number)]
 OneLine = Annotated[str, BeforeValidator(_no_control_characters)]
-MaybeWithheld = Annotated[OneLine, BeforeValidator(_withheld_is_empty)]
+# The last one runs first: what is left when nothing invisible is in it may be the word for "would not say".
+MaybeWithheld = Annotated[str, BeforeValidator(_withheld_is_empty), BeforeValidator(_no_control_characters)]
 
 
 class NewCase(BaseModel):
@@ -52,7 +64,7 @@ class NewCase(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    happened_at: Annotated[AwareDatetime | None, BeforeValidator(_moment_or_withheld)]
+    happened_at: Annotated[Moment | None, BeforeValidator(_moment_or_withheld)]
     place: Annotated[MaybeWithheld, StringConstraints(max_length=80)]
     caller_name: Annotated[MaybeWithheld, StringConstraints(max_length=40)]
     caller_phone: Annotated[MaybeWithheld, StringConstraints(max_length=40)]
@@ -64,11 +76,10 @@ class NewCase(BaseModel):
     emergency: bool = False
     sensitive: bool = False
     drill: bool = False
-    verified_at: AwareDatetime | None = Field(
-        None, description="when 110's preliminary check ended; default: now"
-    )
+    verified_at: Moment | None = Field(None, description="when 110's preliminary check ended; default: now")
 
 
+FIRST_YEAR = 1900
 MANDATORY = ("happened_at", "place", "caller_name", "caller_phone", "request")
 HOW_TO_MEND: Mapping[str, str] = {
     "missing": "必填；群众不愿提供请填 refused，不清楚请填 unknown。 Mandatory; or write refused, unknown.",
@@ -110,7 +121,7 @@ def read_new_case(
     _known(fields, "unit", units, faults)
     _known(fields, "region", regions, faults)
     if new is not None:
-        _not_in_the_future(new, now, faults)
+        _within_living_memory(new, now, faults)
     if faults or new is None:
         raise InvalidFields(faults)
     return new, phone
@@ -120,7 +131,7 @@ def _mandatory_not_blank(fields: Any, faults: dict[str, str]) -> Any:
     if not isinstance(fields, Mapping):
         raise InvalidFields({"body": "应为 JSON 对象。 Must be a JSON object."})
     for name in MANDATORY:
-        if isinstance(fields.get(name), str) and not fields[name].strip():
+        if isinstance(fields.get(name), str) and not _no_control_characters(fields[name]):
             faults[name] = HOW_TO_MEND["missing"]
     return fields
 
@@ -151,7 +162,9 @@ def _known(fields: Mapping[str, Any], name: str, known: Collection[str], faults:
         faults[name] = f"没有这个代码，应为其中之一：{'、'.join(sorted(known))}。 No such code."
 
 
-def _not_in_the_future(new: NewCase, now: datetime, faults: dict[str, str]) -> None:
+def _within_living_memory(new: NewCase, now: datetime, faults: dict[str, str]) -> None:
     for name, moment in (("happened_at", new.happened_at), ("verified_at", new.verified_at)):
-        if moment is not None and (moment - now).total_seconds() > 60:
+        if moment is not None and moment.year < FIRST_YEAR:
+            faults[name] = "时间过早，请核对。 This moment lies too far back."
+        elif moment is not None and (moment - now).total_seconds() > 60:
             faults[name] = "时间在将来，请核对。 This moment lies in the future."
