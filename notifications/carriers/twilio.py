@@ -51,6 +51,8 @@ OURS_TO_MEND = frozenset({20003, 20008, 21210, 21212, 21213, 21215, 21219, 21408
 OVER = frozenset({20404, 21220})
 """The leg is gone already, which is what a hang-up wanted."""
 TOO_MANY = 429
+LATER = frozenset({14107, 20429, 21611, 30001})
+"""The carrier's own queue or rate is full: surely not done, and it will go later."""
 
 T = TypeVar("T")
 
@@ -82,7 +84,7 @@ class TwilioCarrier:
                 **extra,
             )
         )
-        return CarrierRef(str(made.sid))
+        return _named(made.sid)
 
     def hang_up(self, ref: CarrierRef) -> None:
         """See `Carrier.hang_up`: `canceled` would miss an answered leg, `completed` ends any."""
@@ -99,7 +101,7 @@ class TwilioCarrier:
                 to=text.to, from_=text.sender, body=text.body, status_callback=text.status_url
             )
         )
-        return CarrierRef(str(made.sid))
+        return _named(made.sid)
 
     def find_call(self, to: str, since: datetime) -> list[Progress]:
         """See `Carrier.find_call`."""
@@ -135,11 +137,11 @@ def _repeated(form: Mapping[str, list[str]]) -> MultiDict[str, str]:
 
 
 def _call_progress(row: Any) -> Progress:
-    return Progress(CarrierRef(str(row.sid)), CALL_EVENTS.get(str(row.status)))
+    return Progress(_named(row.sid), CALL_EVENTS.get(str(row.status)))
 
 
 def _text_progress(row: Any) -> Progress:
-    return Progress(CarrierRef(str(row.sid)), TEXT_EVENTS.get(str(row.status)), row.error_code)
+    return Progress(_named(row.sid), TEXT_EVENTS.get(str(row.status)), row.error_code)
 
 
 def _unless_over(request: Callable[[], object]) -> None:
@@ -166,12 +168,22 @@ def _asked(request: Callable[[], T]) -> T:
         raise CarrierUncertain("the connection broke before the carrier answered") from error
     except RequestException as error:
         raise CarrierUncertain(type(error).__name__) from error
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        # The library trips over an answer that is not the carrier's, such as a proxy's page.
+        raise CarrierUncertain("the answer cannot be read") from error
+
+
+def _named(sid: object) -> CarrierRef:
+    """The carrier's name for what it took. Without one nobody knows what it took."""
+    if not isinstance(sid, str) or not sid:
+        raise CarrierUncertain("the carrier's answer names nothing")
+    return CarrierRef(sid)
 
 
 def _sorted_out(
     status: int, code: int | None, message: str
 ) -> CarrierRejected | CarrierBusy | CarrierUncertain:
-    if status == TOO_MANY:
+    if status == TOO_MANY or code in LATER:
         return CarrierBusy(message, code)
     if status >= 500:
         return CarrierUncertain(message, code)
