@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
 from gateway.actions.find_dispatch import WAITING
@@ -182,7 +183,7 @@ def _steps(work: Work, dispatches: Sequence[Dispatch]) -> dict[int, Step]:
     newest = (
         select(Attempt.dispatch_id, Attempt.rung, Attempt.channel, Attempt.role, Attempt.state)
         .where(Attempt.dispatch_id.in_(list(by_id)))
-        .distinct(Attempt.dispatch_id)
+        .ext(distinct_on(Attempt.dispatch_id))
         .order_by(
             Attempt.dispatch_id,
             Attempt.state.in_(LIVE).desc(),
