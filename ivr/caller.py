@@ -114,9 +114,9 @@ def joining() -> Prompt:
     return Prompt((Say("ivr_joining"),), then=GoOn())
 
 
-def to_desk(number: str, send_digits: str | None, done_url: str, answered_url: str, *, first: Say) -> Prompt:
+def to_desk(desk: DialDesk, first: Say) -> Prompt:
     """Back to 110: say so and dial the desk."""
-    return Prompt((first,), then=DialDesk(number, send_digits, done_url, answered_url))
+    return Prompt((first,), then=desk)
 
 
 def cannot_reach_desk() -> Prompt:

@@ -42,10 +42,14 @@ class JoinQueue:
 
 @dataclass(frozen=True, slots=True)
 class DialDesk:
-    """Connect the caller with the 110 desk; `done_url` afterwards, `answered_url` when the desk picks up."""
+    """Connect the caller with the 110 desk, which sees `caller_id`.
+
+    `done_url` afterwards, `answered_url` when the desk picks up.
+    """
 
     number: str
     send_digits: str | None
+    caller_id: str
     done_url: str
     answered_url: str
     ring_s: int = 30

@@ -55,7 +55,7 @@ def _then(document: VoiceResponse, prompt: Prompt) -> None:
 
 
 def _dial_desk(document: VoiceResponse, desk: DialDesk) -> None:
-    dial = document.dial(action=desk.done_url, method="POST", timeout=desk.ring_s)
+    dial = document.dial(action=desk.done_url, method="POST", timeout=desk.ring_s, caller_id=desk.caller_id)
     extra = {"send_digits": desk.send_digits} if desk.send_digits else {}
     dial.number(
         desk.number,

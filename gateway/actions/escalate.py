@@ -113,13 +113,17 @@ class _Climber:
 
     def _tried_already(self, rung: Rung, channel: Channel, target: Target) -> bool:
         """One person on two rungs is called once, the centre on each; what rings is not called again."""
-        for attempt in self._tried:
-            if (attempt.channel, attempt.number) != (channel, target.number):
-                continue
-            is_ringing = channel is Channel.CALL and attempt.state in IN_REACH
-            if is_ringing or (attempt.rung != rung.name and target.role != CENTRE):
-                return True
-        return False
+        before = [
+            attempt
+            for attempt in self._tried
+            if (attempt.channel, attempt.number) == (channel, target.number)
+        ]
+        if channel is Channel.CALL and any(attempt.state in IN_REACH for attempt in before):
+            return True
+        if target.role == CENTRE:
+            return False
+        # A busy phone called ahead of its time is called once more in time; a text lies there anyway.
+        return any(attempt.rung != rung.name or channel is Channel.TEXT for attempt in before)
 
     def _start(self, rung: Rung, climb: str, channel: Channel, to: Target) -> Attempt:
         dispatch, case = self._dispatch, self._dispatch.case

@@ -24,7 +24,7 @@ READING_S = 0.9
 
 TITLE = """
   一件事的故事 · One case as a story
-  市民来电由110转来；值班电话无人接听，值班手机占线，备班接听但未按键；值班领导签收，与市民通话，其余电话停止。
+  市民来电由110转来：值班电话无人接听，手机占线，备班未按键，值班领导签收。
   The duty phone is not answered, the mobile is busy, the backup presses nothing; the leader takes the case and
   talks to the citizen; the other leg hears who took it and ends.
 """
@@ -61,9 +61,7 @@ class _Story:
         try:
             self._call_and_choose(cast)
             self._leader_takes_it(cast)
-            self._follow(
-                lambda: any(kind == "text" for number, kind in self._happened if number == CITIZEN), 60
-            )
+            self._follow(lambda: {(cast.backup, "ended"), (CITIZEN, "ended")} <= self._happened)
         finally:
             for number in (cast.duty_phone, cast.officer, cast.backup, cast.leader):
                 self._stage.persona(number, None)
@@ -73,7 +71,7 @@ class _Story:
     def _set_personas(self, cast: Cast) -> None:
         self._stage.persona(cast.duty_phone, {"then": "rings_out"})
         self._stage.persona(cast.officer, {"then": "busy"})
-        self._stage.persona(cast.backup, {"then": "answers", "after_s": 4, "presses": []})
+        self._stage.persona(cast.backup, {"then": "answers", "after_s": 28, "presses": []})
         self._stage.persona(cast.leader, None)
 
     def _call_and_choose(self, cast: Cast) -> None:

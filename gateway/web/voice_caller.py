@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from gateway.actions.acknowledge import BY_KEY, acknowledge
-from gateway.actions.choose_unit import choose_unit, start_waiting
+from gateway.actions.choose_unit import caller_phone, choose_unit, start_waiting
 from gateway.actions.find_dispatch import locked
 from gateway.actions.give_up_waiting import ask_for_call_back
 from gateway.actions.join import ON_THE_LINE
@@ -20,7 +20,7 @@ from gateway.web.here import callbacks, here
 from gateway.work import Work
 from ivr import caller
 from ivr.keys import Key
-from ivr.prompt import Prompt
+from ivr.prompt import DialDesk, Prompt
 from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
@@ -167,7 +167,9 @@ def desk_done(call_id: int) -> Response:
         return answer(caller.goodbye(None))
     if tries >= caller.MOST_DIALS:
         return answer(caller.cannot_reach_desk())
-    return answer(_desk(call_id, tries + 1, Say("ivr_busy_110")))
+    with here().work() as work:
+        call = work.session.get_one(InboundCall, call_id)
+        return answer(_desk(work, call, tries + 1, Say("ivr_busy_110")))
 
 
 def _menu(call: InboundCall, step: caller.Stay, before: Sequence[Say]) -> Response:
@@ -195,17 +197,21 @@ def queue_of(case: Case) -> str:
 def _to_desk(work: Work, call: InboundCall, first: Say | None = None) -> Response:
     caller_returns(work, call, _locked_dispatch_of(work, call))
     call.redirected_at = call.redirected_at or work.now
-    return answer(_desk(call.id, 1, first or Say("ivr_to_110")))
+    return answer(_desk(work, call, 1, first or Say("ivr_to_110")))
 
 
-def _desk(call_id: int, tries: int, first: Say) -> Prompt:
-    desk, urls = here().settings.police_desk, callbacks()
+def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
+    """The desk sees the citizen's number; a withheld one may not be passed on, so then it sees ours."""
+    phone, desk, urls = caller_phone(work, call), here().settings.police_desk, callbacks()
     return caller.to_desk(
-        desk.number,
-        desk.send_digits,
-        urls.desk_done(call_id, tries),
-        urls.desk_answered(call_id),
-        first=first,
+        DialDesk(
+            desk.number,
+            desk.send_digits,
+            phone.number if phone else here().settings.common_number,
+            urls.desk_done(call.id, tries),
+            urls.desk_answered(call.id),
+        ),
+        first,
     )
 
 

@@ -76,6 +76,13 @@ def test_key_zero_in_a_units_own_greeting_leads_back_to_110(city: City) -> None:
     assert city.newest_case().state == "police_return"
 
 
+def test_a_withheld_number_also_gets_back_to_110(city: City) -> None:
+    city.police_desk.answers_after(2)
+    city.citizen.dials(city.common_number, **{"as": "anonymous"}).hears("请按三")
+
+    city.citizen.presses("0").hears("正在为您转回幺幺零").talks_to(city.police_desk)
+
+
 def test_key_zero_while_waiting_leads_back_to_110_and_stops_the_units_phones(city: City) -> None:
     unit = city.unit("ZFJ")
     case = city.operator.transfers(to=unit)
