@@ -45,6 +45,9 @@ class Case(Base):
         Index("ix_cases_code", "code"),
         Index("ix_cases_registered_at", "registered_at"),
         Index("ix_cases_caller_phone", "caller_phone", "registered_at"),
+        Index("ix_cases_unit", "unit_code", "id"),
+        Index("ix_cases_state", "state", "id"),
+        Index("ix_cases_unit_state", "unit_code", "state", "id"),
     )
     moves: ClassVar[Moves] = CASE
 

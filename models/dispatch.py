@@ -56,9 +56,11 @@ class Dispatch(HasDeadline, Base):
     def table_args(cls) -> tuple[Any, ...]:
         """Look-up by case, and the few that wait for an answer by unit."""
         waiting = text("state IN ('dispatched', 'notified')")
+        returned = text("state = 'return_requested'")
         return (
             Index("ix_dispatches_case_id", "case_id"),
             Index("ix_dispatches_waiting", "unit_code", "dispatched_at", postgresql_where=waiting),
+            Index("ix_dispatches_returned", "case_id", postgresql_where=returned),
         )
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from functools import partial
 
 import click
 
-from gateway.demo.story import play
+from gateway.local.running import environment
 from gateway.local.stack import run_stack
 from gateway.settings import Settings
 
@@ -18,5 +20,14 @@ from gateway.settings import Settings
 @click.option("--leave", is_flag=True, help="With --demo: stop everything after the story.")
 def command(*, demo: bool, real_time: bool, leave: bool) -> None:
     """Start everything on this machine; Ctrl-C stops it."""
-    told = partial(play, real_time=real_time, leave=leave) if demo else None
+    told = partial(_tell_story, real_time=real_time, leave=leave) if demo else None
     sys.exit(run_stack(Settings(), on_ready=told))
+
+
+def _tell_story(settings: Settings, *, real_time: bool, leave: bool) -> bool:
+    """Play the story in a process of its own, so that nothing of it stays; True to stop after it."""
+    words = ["--real-time"] if real_time else []
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway.demo", *words], env=os.environ | environment(settings), check=False
+    )
+    return leave or done.returncode < 0

@@ -25,8 +25,8 @@ READING_S = 0.9
 TITLE = """
   一件事的故事 · One case as a story
   市民来电由110转来：值班电话无人接听，手机占线，备班未按键，值班领导签收。
-  The duty phone is not answered, the mobile is busy, the backup presses nothing; the leader takes the case and
-  talks to the citizen; the other leg hears who took it and ends.
+  The duty phone is not answered, the mobile is busy, the backup presses nothing; the leader takes the
+  case and talks to the citizen; the other leg hears who took it and ends.
 """
 EPILOGUE = """
   故事讲完了，现在轮到您：在虚拟话机页面用“群众”拨打，接听、按 1、通话、回复短信。
@@ -34,14 +34,13 @@ EPILOGUE = """
 """
 
 
-def play(settings: Settings, *, real_time: bool, leave: bool) -> bool:
-    """Play the story in the terminal; True when everything should stop after it."""
+def play(settings: Settings, *, real_time: bool) -> None:
+    """Play the story in the terminal."""
     engine = open_database(settings.database_url)
     try:
         _Story(Stage(engine, settings.carrier_base_url), settings, real_time=real_time).play()
     finally:
         engine.dispose()
-    return leave
 
 
 class _Story:

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
-
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import select
 
 from gateway.actions.register_and_dispatch import register_and_dispatch
 from gateway.web.case_view import case_json
+from gateway.web.guard import check_key
 from gateway.web.here import here
 from models.case import Case, CaseSource
-from models.errors import InvalidFields, NotAllowed, UnknownCase
+from models.errors import InvalidFields, UnknownCase
 
 face = Blueprint("api", __name__, url_prefix="/api")
-LOOPBACK = frozenset({"127.0.0.1", "::1", None})
 
 
-@face.before_request
-def check_key() -> None:
-    """Raise `NotAllowed` without the key; where no key is set, only this machine may ask."""
-    key = here().settings.api_token.get_secret_value()
-    if not key:
-        if request.remote_addr not in LOOPBACK:
-            raise NotAllowed(
-                "没有设置 API_TOKEN，只允许本机访问。 No API_TOKEN is set, so only this machine may ask."
-            )
-        return
-    given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {key}".encode()):
-        raise NotAllowed(
-            "缺少或错误的密钥，请设置请求头 Authorization: Bearer …。 The key is missing or wrong."
-        )
+face.before_request(check_key)
 
 
 @face.post("/cases")

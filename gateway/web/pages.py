@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from gateway.policy.phrases import LOCAL
 from gateway.web.case_list import FILTERS, Wanted, case_list
 from gateway.web.case_page import case_page
+from gateway.web.guard import check_reader
 from gateway.web.here import here
 from gateway.web.names import Names
 from gateway.web.standing import clock_text, countdown
@@ -23,6 +24,7 @@ from gateway.web.words import LANGUAGES, Words, words_in
 from models.case import Case
 
 face = Blueprint("pages", __name__)
+face.before_request(check_reader)
 
 Shown = tuple[str, datetime, dict[str, Any]]
 """What a page shows: its mark, the moment, and the values for its template."""

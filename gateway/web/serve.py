@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
 from gateway.settings import Settings
-from gateway.web.app import create_app
 from gateway.web.face import Face
-from gateway.wiring import build
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ def serve(settings: Settings, face: Face) -> None:
     settings_port = settings.carrier_face_port if face is Face.CARRIER else settings.desk_face_port
     shape = SHAPES[face]
     Granian(
-        f"gateway.web.serve:{face}_app",
+        f"gateway.web.apps:{face}_app",
         address=settings.host,
         port=settings_port,
         interface=Interfaces.WSGI,
@@ -41,19 +38,3 @@ def serve(settings: Settings, face: Face) -> None:
         respawn_failed_workers=True,
         websockets=False,
     ).serve()
-
-
-def carrier_app() -> Flask:
-    """What each process of the carrier face runs; warm, for the first request costs a hundred times more."""
-    return _warm(Face.CARRIER)
-
-
-def desk_app() -> Flask:
-    """What each process of the desk face runs."""
-    return _warm(Face.DESK)
-
-
-def _warm(face: Face) -> Flask:
-    app = create_app(build(Settings()), face)
-    app.test_client().get("/readyz")
-    return app

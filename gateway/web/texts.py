@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_TEXT
 from gateway.actions.progress import progress
-from gateway.actions.receive_text import receive_text
+from gateway.actions.receive_text import keep_with_case, receive_text
 from gateway.actions.tell import reply
 from gateway.actions.who_is import who_is
 from gateway.hear import hear
@@ -27,9 +27,15 @@ def arrives() -> Response:
     sender = Phone.parse_caller_id(form.get("From", ""), area_code=here().settings.area_code).number
     with here().work() as work:
         intent = parse_reply(form.get("Body", ""))
-        if receive_text(work, form["MessageSid"], sender, form.get("To", ""), form.get("Body", ""), intent):
+        text_id = receive_text(
+            work, form["MessageSid"], sender, form.get("To", ""), form.get("Body", ""), intent
+        )
+        if text_id is not None:
             speaker = who_is(work, sender)
-            reply(work, hear(work, intent, speaker, BY_TEXT), speaker)
+            said = hear(work, intent, speaker, BY_TEXT)
+            reply(work, said, speaker)
+            if "code" in said.values:
+                keep_with_case(work, text_id, said.values["code"])
     return received()
 
 
