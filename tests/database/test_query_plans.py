@@ -238,7 +238,6 @@ def test_no_query_of_the_service_reads_a_big_table_through(busy: Gateway) -> Non
     assert not any(faults.values()), told(faults)
 
 
-@pytest.mark.xfail(strict=True, reason="no index on the state and on the unit of a case, nor on a return")
 def test_no_list_of_the_desk_reads_a_big_table_through(busy: Gateway) -> None:
     faults = {
         name: offenders(busy.engine, in_work(busy, partial(case_list, wanted=wanted)))
