@@ -50,11 +50,11 @@ def test_a_name_that_leads_nowhere_is_nothing_done(request_: Request) -> None:
 
 @every_request
 def test_no_request_waits_longer_than_its_limit(tiny: TinyCarrier, request_: Request) -> None:
-    tiny.wait_s = 1.0
+    tiny.wait_s = 2.0
     started = time.monotonic()
     with pytest.raises(CarrierUncertain):
         request_(adapter(tiny.url, timeout_s=0.1))
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 1.8
     assert len(tiny.asked) == 1
 
 

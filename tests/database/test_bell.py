@@ -78,7 +78,7 @@ def test_nothing_to_ring_asks_nobody() -> None:
 def test_a_bell_without_redis_says_so_at_once() -> None:
     started = time.monotonic()
     assert not Bell("redis://127.0.0.1:1/0").ring([Wake("deliver", 1), Wake("deliver", 2, first=True)])
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 1
 
 
 def test_a_redis_that_hangs_holds_nobody_for_long() -> None:
