@@ -50,6 +50,10 @@ class Callbacks:
         """The caller's side when the waiting or the talk is over."""
         return self._at(f"/voice/calls/{call_id}/left")
 
+    def last_key(self, call_id: int) -> str:
+        """What a caller pressed during the last words."""
+        return self._at(f"/voice/calls/{call_id}/last-key")
+
     def joined(self, call_id: int) -> str:
         """The caller's side at the moment of being joined to an officer."""
         return self._at(f"/voice/calls/{call_id}/joined")

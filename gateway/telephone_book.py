@@ -57,6 +57,7 @@ def _our_numbers(settings: Settings, units: dict[str, Unit]) -> dict[str, dict[s
     base = settings.public_base_url.rstrip("/")
     hooks = {
         "voice_url": f"{base}/voice/inbound",
+        "voice_fallback_url": f"{base}/voice/fallback",
         "sms_url": f"{base}/texts/inbound",
         "status_callback": f"{base}/voice/inbound/status",
     }

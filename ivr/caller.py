@@ -88,14 +88,13 @@ def greet_unit(url: str) -> Prompt:
     return Prompt((Say("ivr_greeting"),), Ask(url, wait_s=1))
 
 
-def hold(lines: tuple[Say, ...], queue: str, wait_url: str, left_url: str) -> Prompt:
-    """Say what was understood and let the caller wait."""
-    return Prompt(lines, then=Hold(queue, wait_url, left_url))
+def hold(queue: str, wait_url: str, left_url: str) -> Prompt:
+    """Let the caller wait. Nothing is said before: a key pressed then would be lost, and it might be 0."""
+    return Prompt(then=Hold(queue, wait_url, left_url))
 
 
-def waiting(keys_url: str, *, leader_is_called: bool) -> Prompt:
+def waiting(lines: tuple[Say, ...], keys_url: str) -> Prompt:
     """What a waiting caller hears, again and again: 1 asks for a call back, 0 for 110."""
-    lines = (Say("ivr_hold_leader"), Say("ivr_hold")) if leader_is_called else (Say("ivr_hold"),)
     return Prompt(lines, Ask(keys_url, wait_s=8), GoOn())
 
 
@@ -124,6 +123,11 @@ def cannot_reach_desk() -> Prompt:
     return Prompt((Say("ivr_hangup_dial_110"),), then=HangUp())
 
 
-def goodbye(said: Say | None) -> Prompt:
-    """The last words to a caller."""
-    return Prompt((said,) if said else (), then=HangUp())
+def last_words(said: Say, keys_url: str) -> Prompt:
+    """The last words to a caller who was not served; 0 still leads back to 110."""
+    return Prompt((said,), Ask(keys_url, wait_s=2))
+
+
+def over() -> Prompt:
+    """Nothing more to say."""
+    return Prompt(then=HangUp())

@@ -44,14 +44,14 @@ class JoinQueue:
 class DialDesk:
     """Connect the caller with the 110 desk, which sees `caller_id`.
 
-    `done_url` afterwards, `answered_url` when the desk picks up.
+    `done_url` afterwards (None: hang up), `answered_url` when the desk picks up (None: nobody is told).
     """
 
     number: str
     send_digits: str | None
     caller_id: str
-    done_url: str
-    answered_url: str
+    done_url: str | None = None
+    answered_url: str | None = None
     ring_s: int = 30
 
 

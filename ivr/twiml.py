@@ -55,12 +55,9 @@ def _then(document: VoiceResponse, prompt: Prompt) -> None:
 
 
 def _dial_desk(document: VoiceResponse, desk: DialDesk) -> None:
-    dial = document.dial(action=desk.done_url, method="POST", timeout=desk.ring_s, caller_id=desk.caller_id)
-    extra = {"send_digits": desk.send_digits} if desk.send_digits else {}
-    dial.number(
-        desk.number,
-        status_callback=desk.answered_url,
-        status_callback_event="answered",
-        status_callback_method="POST",
-        **extra,
-    )
+    after = {"action": desk.done_url, "method": "POST"} if desk.done_url else {}
+    dial = document.dial(timeout=desk.ring_s, caller_id=desk.caller_id, **after)
+    told: dict[str, str] = {"send_digits": desk.send_digits} if desk.send_digits else {}
+    if desk.answered_url:
+        told |= {"status_callback": desk.answered_url, "status_callback_event": "answered"}
+    dial.number(desk.number, **told)

@@ -115,9 +115,13 @@ class Stage:
         """
         with Session(self._engine) as session:
             now = session.execute(select(func.service_now())).scalar_one()
-            called = set(session.scalars(select(Attempt.number).where(Attempt.claimed_at > now - RESTED)))
             shifts = select(Shift).where(Shift.starts_at <= now, Shift.ends_at > now)
             casts = [cast for shift in session.scalars(shifts) if (cast := _cast(shift, menu))]
+            numbers = [number for cast in casts for number in cast.numbers]
+            lately = select(Attempt.number).where(
+                Attempt.number.in_(numbers), Attempt.claimed_at > now - RESTED
+            )
+            called = set(session.scalars(lately))
         return min(casts, key=lambda cast: (not called.isdisjoint(cast.numbers), cast.behind_an_exchange))
 
     def unit_name(self, code: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, jsonify
+from sqlalchemy.exc import NoResultFound
 
-from gateway.web import api, health, pages, texts, voice_caller, voice_officer
+from gateway.web import api, fallback, health, pages, texts, voice_caller, voice_officer
 from gateway.web.face import Face
 from gateway.web.here import keep
 from gateway.work import Gateway
@@ -17,7 +18,7 @@ log = structlog.get_logger()
 
 
 BLUEPRINTS = {
-    Face.CARRIER: (voice_caller.face, voice_officer.face, texts.face, health.face),
+    Face.CARRIER: (voice_caller.face, voice_officer.face, texts.face, fallback.face, health.face),
     Face.DESK: (api.face, pages.face, health.face),
 }
 
@@ -31,7 +32,14 @@ def create_app(gateway: Gateway, face: Face) -> Flask:
     for blueprint in BLUEPRINTS[face]:
         app.register_blueprint(blueprint)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NoResultFound, _unknown)
     return app
+
+
+def _unknown(error: NoResultFound) -> tuple[Response, int]:
+    """A callback for a call or an attempt that is not ours: said so, and nothing is changed."""
+    log.warning("webhook.unknown", reason=str(error))
+    return jsonify({"error": "没有这个编号。 There is no such thing here."}), 404
 
 
 def _refused(error: Refused) -> tuple[Response, int]:

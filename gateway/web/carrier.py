@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Response, request
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from gateway.web.here import here
 from ivr.prompt import Prompt
@@ -29,11 +32,15 @@ def check_signature() -> None:
             path + (f"?{query}" if query else ""), form, request.headers.get("X-Twilio-Signature")
         )
     except BadSignature:
-        with here().work() as work:
-            work.session.execute(
-                update(RefusedWebhooks).values(count=RefusedWebhooks.count + 1, last_at=work.now)
-            )
+        _count()
         raise
+
+
+def _count() -> None:
+    """Add one to the refusals; without a database the refusal stands all the same."""
+    with suppress(OperationalError), here().work() as work:
+        counted = RefusedWebhooks.count + 1
+        work.session.execute(update(RefusedWebhooks).values(count=counted, last_at=work.now))
 
 
 def answer(prompt: Prompt, *, drill: bool = False) -> Response:

@@ -93,9 +93,7 @@ def hold(call_id: int) -> Response:
         call = work.session.get_one(InboundCall, call_id)
         if call.state is not CallerState.WAITING:
             return answer(caller.leave())
-        dispatch = _dispatch_of(work, call)
-        leader = dispatch is not None and "leader" in {*dispatch.climbed, *dispatch.climbed_ahead}
-        return answer(caller.waiting(callbacks().hold_keys(call_id), leader_is_called=leader))
+        return answer(caller.waiting(_comfort(work, call), callbacks().hold_keys(call_id)))
 
 
 @face.post("/voice/calls/<int:call_id>/hold-keys")
@@ -132,14 +130,23 @@ def next_step(call_id: int) -> Response:
         call = _locked_call(work, call_id)
         if result == "hangup" or result in TALKED:
             _end(work, call)
-            return answer(caller.goodbye(None))
+            return answer(caller.over())
         if call.state is CallerState.TO_110:
             return _to_desk(work, call)
         if call.state in ON_THE_LINE and call.case_id is not None:
             return _hold(work, call, work.session.get_one(Case, call.case_id).unit_code, "")
         code = work.session.get_one(Case, call.case_id).code if call.case_id else ""
         key = "ivr_callback" if call.wants_call_back else "ivr_no_answer"
-        return answer(caller.goodbye(Say(key, code=code)))
+        return answer(caller.last_words(Say(key, code=code), callbacks().last_key(call_id)))
+
+
+@face.post("/voice/calls/<int:call_id>/last-key")
+def last_key(call_id: int) -> Response:
+    """A key during the last words: 0 still leads back to 110."""
+    if request.form.get("Digits") != Key.TO_110:
+        return answer(caller.over())
+    with here().work() as work:
+        return _to_desk(work, _locked_call(work, call_id))
 
 
 @face.post("/voice/calls/<int:call_id>/desk-answered")
@@ -164,7 +171,7 @@ def desk_done(call_id: int) -> Response:
     """The desk talked to the caller, or could not be reached: then it is dialled again."""
     tries = int(request.args["tries"])
     if request.form.get("DialBridged") == "true" or request.form.get("DialCallStatus") == "completed":
-        return answer(caller.goodbye(None))
+        return answer(caller.over())
     if tries >= caller.MOST_DIALS:
         return answer(caller.cannot_reach_desk())
     with here().work() as work:
@@ -180,13 +187,17 @@ def _menu(call: InboundCall, step: caller.Stay, before: Sequence[Say]) -> Respon
 def _hold(work: Work, call: InboundCall, unit_code: str, words: str) -> Response:
     case = choose_unit(work, call, unit_code, words)
     start_waiting(work, call)
-    dept = work.session.get_one(Unit, unit_code).name_zh
     urls = callbacks()
-    return answer(
-        caller.hold(
-            (Say("ivr_connecting", dept=dept),), queue_of(case), urls.hold(call.id), urls.left_queue(call.id)
-        )
-    )
+    return answer(caller.hold(queue_of(case), urls.hold(call.id), urls.left_queue(call.id)))
+
+
+def _comfort(work: Work, call: InboundCall) -> tuple[Say, ...]:
+    """Said while waiting: at first who is being called, later that it goes on, and up to whom."""
+    dispatch = _dispatch_of(work, call)
+    if request.form.get("QueueTime", "0") == "0" and dispatch is not None:
+        return (Say("ivr_connecting", dept=dispatch.unit.name_zh),)
+    leader = dispatch is not None and "leader" in {*dispatch.climbed, *dispatch.climbed_ahead}
+    return (Say("ivr_hold_leader"), Say("ivr_hold")) if leader else (Say("ivr_hold"),)
 
 
 def queue_of(case: Case) -> str:

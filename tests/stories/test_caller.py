@@ -224,6 +224,23 @@ def test_nobody_accepts_while_the_caller_waits(city: City) -> None:
     assert [call["role"] for call in case.calls][-1] == "duty_leader"
 
 
+@pytest.mark.parametrize("moment", ["connecting", "last words"])
+def test_key_zero_works_also_in_the_first_and_in_the_last_sentence(city: City, moment: str) -> None:
+    unit = city.unit("ZFJ")
+    unit.nobody_answers()
+    city.centre.officer_phone.is_in_hand()
+    city.police_desk.answers_after(2)
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    if moment == "last words":
+        city.citizen.hears("请按一").presses("1").hears("尽快给您回电")
+
+    city.citizen.presses("0")
+
+    city.citizen.talks_to(city.police_desk)
+    assert case.state == "police_return"
+
+
 def test_a_caller_who_cannot_wait_is_called_back(city: City) -> None:
     unit = city.unit("ZFJ")
     case = city.operator.transfers(to=unit)

@@ -1,0 +1,21 @@
+"""What a caller hears when we cannot answer for ourselves: back to 110, without asking the database."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from gateway.web.carrier import answer, check_signature
+from gateway.web.here import here
+from ivr import caller
+from ivr.prompt import DialDesk
+from models.conversation import Say
+
+face = Blueprint("fallback", __name__)
+face.before_request(check_signature)
+
+
+@face.post("/voice/fallback")
+def fallback() -> Response:
+    """The carrier could not get a document from us in time: the citizen is not left with silence."""
+    desk, ours = here().settings.police_desk, here().settings.common_number
+    return answer(caller.to_desk(DialDesk(desk.number, desk.send_digits, ours), Say("ivr_to_110")))
