@@ -13,7 +13,7 @@ from gateway.local.data_folder import choose_data_folder
 from gateway.settings import Settings
 from gateway.wiring import open_database
 from models.phone import Phone, PhoneKind
-from models.roster import Person
+from models.roster import Person, Shift
 from models.unit import Contact, Unit
 
 CITIZEN = "+8613800138000"
@@ -36,9 +36,10 @@ def telephone_book(settings: Settings) -> dict[str, Any]:
         with Session(engine) as session:
             units = {unit.code: unit for unit in session.scalars(select(Unit).order_by(Unit.code))}
             owners = {person.mobile_id: person for person in session.scalars(select(Person))}
+            roles = _roles(session)
             contacts = session.scalars(select(Contact).order_by(Contact.id)).all()
             phones = {
-                contact.number: _handset(contact, units[contact.unit_code], owners.get(contact.id))
+                contact.number: _handset(contact, units[contact.unit_code], owners.get(contact.id), roles)
                 for contact in contacts
             }
     finally:
@@ -66,9 +67,20 @@ def _our_numbers(settings: Settings, units: dict[str, Unit]) -> dict[str, dict[s
     return {number: {"label": label, **hooks} for number, label in labels.items()}
 
 
-def _handset(contact: Contact, unit: Unit, owner: Person | None) -> dict[str, str | None]:
+def _roles(session: Session) -> dict[int, str]:
+    """What is written on somebody's mobile: the role of his latest shift."""
+    roles: dict[int, str] = {}
+    for shift in session.scalars(select(Shift).order_by(Shift.starts_at)):
+        named = ((shift.leader_id, "值班领导"), (shift.backup_id, "备班手机"), (shift.officer_id, "值班手机"))
+        roles |= {person: label for person, label in named if person is not None}
+    return roles
+
+
+def _handset(
+    contact: Contact, unit: Unit, owner: Person | None, roles: dict[int, str]
+) -> dict[str, str | None]:
     return {
-        "label": (owner.title or "值班手机") if owner else "值班电话",
+        "label": roles.get(owner.id, "手机") if owner else "值班电话",
         "owner": f"{unit.name_zh} {owner.name}" if owner else unit.name_zh,
         "kind": "landline" if Phone.parse(contact.number).kind is PhoneKind.LANDLINE else "mobile",
         "extension": contact.extension,
