@@ -131,24 +131,30 @@ def test_a_call_to_a_units_own_number_is_greeted_and_may_go_back_to_110() -> Non
     assert prompt.ask.url == "/key"
 
 
-@pytest.mark.parametrize(("called", "keys"), [(False, ["ivr_hold"]), (True, ["ivr_hold_leader", "ivr_hold"])])
-def test_a_waiting_caller_hears_when_the_leader_is_called_and_can_always_press_a_key(
-    called: bool, keys: list[str]
-) -> None:
-    prompt = caller.waiting("/keys", leader_is_called=called)
-    assert [line.key for line in prompt.lines] == keys
+def test_a_waiting_caller_can_always_press_a_key() -> None:
+    words = (Say("ivr_hold_leader"), Say("ivr_hold"))
+    prompt = caller.waiting(words, "/keys")
+    assert prompt.lines == words
     assert prompt.ask is not None
+    assert prompt.ask.url == "/keys"
     assert prompt.then == GoOn()
 
 
+def test_nothing_is_said_where_a_key_would_be_lost() -> None:
+    assert caller.hold("case-1", "/wait", "/left") == Prompt(then=Hold("case-1", "/wait", "/left"))
+
+
+def test_during_the_last_words_0_still_leads_back_to_110() -> None:
+    prompt = caller.last_words(Say("ivr_no_answer", code="0427"), "/last")
+    assert prompt.ask is not None
+    assert (prompt.ask.url, prompt.then) == ("/last", HangUp())
+
+
 def test_the_other_steps_of_a_callers_way() -> None:
-    words = (Say("ivr_connecting", dept="市交通运输局"),)
-    assert caller.hold(words, "case-1", "/wait", "/left").then == Hold("case-1", "/wait", "/left")
     assert caller.leave().then == LeaveQueue()
     assert caller.keep_waiting().then == GoOn()
     assert caller.joining().then == GoOn()
     desk = DialDesk("+862826110000", "wwww9", "+862826110110", "/done", "/answered")
     assert caller.to_desk(desk, Say("ivr_to_110")) == Prompt((Say("ivr_to_110"),), then=desk)
     assert caller.cannot_reach_desk().then == HangUp()
-    assert caller.goodbye(None).lines == ()
-    assert caller.goodbye(Say("ivr_goodbye")).lines == (Say("ivr_goodbye"),)
+    assert caller.over() == Prompt()

@@ -48,18 +48,19 @@ PROMPTS: dict[str, Prompt] = {
     ),
     "below": caller.menu_prompt(MENU, "1", URLS.menu(7, "1", 2), WORDING.options, [Say("ivr_invalid")]),
     "unit": caller.greet_unit(URLS.menu(7, "unit-JTJ", 0)),
-    "hold": caller.hold(
-        (Say("ivr_connecting", dept="市交通运输局"),), "case-1", URLS.hold(7), URLS.left_queue(7)
-    ),
-    "waiting": caller.waiting(URLS.hold_keys(7), leader_is_called=True),
+    "hold": caller.hold("case-1", URLS.hold(7), URLS.left_queue(7)),
+    "waiting": caller.waiting((Say("ivr_hold_leader"), Say("ivr_hold")), URLS.hold_keys(7)),
     "leave": caller.leave(),
     "keep waiting": caller.keep_waiting(),
     "joining": caller.joining(),
     "desk": caller.to_desk(DESK, Say("ivr_to_110")),
     "desk without extension": caller.to_desk(replace(DESK, send_digits=None), Say("ivr_busy_110")),
+    "desk, and nobody is told": caller.to_desk(
+        DialDesk("+862826110000", None, "+862826110110"), Say("ivr_to_110")
+    ),
     "no desk": caller.cannot_reach_desk(),
-    "goodbye": caller.goodbye(Say("ivr_callback", code="0427")),
-    "nothing to say": caller.goodbye(None),
+    "last words": caller.last_words(Say("ivr_callback", code="0427"), URLS.last_key(7)),
+    "over": caller.over(),
     "ask officer": officer.ask_officer(CALL, URLS.keys(5, 1), wrong_key=True),
     "no key": officer.no_key(),
     "already": officer.say_and_hang_up(Say("officer_already", code="0427", officer="李明", hhmm="21:48")),
@@ -88,7 +89,7 @@ def test_only_verbs_that_every_carrier_understands(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["menu", "below", "unit", "desk", "ask officer", "no key", "already", "goodbye"]
+    "name", ["menu", "below", "unit", "desk", "ask officer", "no key", "already", "last words"]
 )
 def test_a_call_without_a_queue_needs_the_portable_verbs_only(name: str) -> None:
     assert set(verbs(document(PROMPTS[name]))) <= PORTABLE
@@ -103,7 +104,7 @@ def test_every_address_is_absolute_and_asked_for_by_post(name: str) -> None:
             method = {"waitUrl": "waitUrlMethod", "statusCallback": "statusCallbackMethod"}.get(
                 attribute, "method"
             )
-            assert element.attrib[method] == "POST"
+            assert element.attrib.get(method, "POST") == "POST", "without a method carriers use POST"
 
 
 @every_prompt
