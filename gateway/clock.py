@@ -15,15 +15,16 @@ from typing import Any
 
 import psycopg
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from gateway.actions.escalate import escalate
 from gateway.actions.give_up_waiting import look_after_caller
+from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.return_case import ask_for_review
-from gateway.actions.tell import RING_AGAIN
 from gateway.bell import Rings, Wake
+from gateway.deadlines import seconds_to_next
 from gateway.jobs import JOBS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt
@@ -38,13 +39,6 @@ AT_LEAST_S = 0.01
 BATCH = 200
 STOP_WITHIN_S = 0.25
 SET_ASIDE_S = 60
-
-SECONDS_TO_NEXT = text("""
-    SELECT extract(epoch FROM least(
-        (SELECT min(next_due_at) FROM dispatches WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM attempts WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM inbound_calls WHERE next_due_at IS NOT NULL)) - service_now())
-""")
 
 log = structlog.get_logger()
 
@@ -151,9 +145,9 @@ class Clock:
             )
 
     def _seconds_to_next(self) -> float:
-        with Session(self._gateway.engine) as session:
-            seconds = session.execute(SECONDS_TO_NEXT).scalar()
-        return AT_MOST_S if seconds is None else min(max(float(seconds), AT_LEAST_S), AT_MOST_S)
+        with self._gateway.engine.connect() as connection:
+            seconds = seconds_to_next(connection)
+        return AT_MOST_S if seconds is None else min(max(seconds, AT_LEAST_S), AT_MOST_S)
 
     @staticmethod
     def _sleep(ear: psycopg.Connection[Any], seconds: float, stop: Event) -> None:

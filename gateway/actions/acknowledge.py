@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.actions.join import call_to_join, waiting_call
 from gateway.actions.on_duty import on_duty
+from gateway.actions.outbox import Why
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.tell import tell, tell_caller
 from gateway.policy.case_words import NOT_SAID
@@ -80,7 +81,7 @@ def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None)
         return taken
     mobile = _mobile_for_details(work, dispatch, leg)
     if mobile is not None:
-        tell(work, taken, mobile, rung="details", case=case)
+        tell(work, taken, mobile, Why("details", case=case))
     return Say("officer_joining") if call is not None else taken
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from gateway.actions.on_duty import on_duty
 from gateway.actions.open_dispatch import open_dispatch
-from gateway.actions.tell import RING_AGAIN, send_off, tell
+from gateway.actions.outbox import Why, put_out
+from gateway.actions.tell import tell
 from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, POLICE_DESK, Target, reach
 from gateway.policy.ladder import due_rungs, next_ahead, next_wake, nobody_listens, times_due
@@ -126,31 +127,13 @@ class _Climber:
         return any(attempt.rung != rung.name or channel is Channel.TEXT for attempt in before)
 
     def _start(self, rung: Rung, climb: str, channel: Channel, to: Target) -> Attempt:
-        dispatch, case = self._dispatch, self._dispatch.case
+        dispatch = self._dispatch
+        why = Why(rung.name, climb, dispatch.case, dispatch)
         if channel is Channel.TEXT:
-            say = Say(rung.text_words(to.role), **about(dispatch, self._area, self._work.now, to.name))
-            return tell(self._work, say, to, rung=rung.name, climb=climb, case=case, dispatch=dispatch)
-        return send_off(
-            self._work,
-            Attempt(
-                case_id=case.id,
-                dispatch_id=dispatch.id,
-                channel=channel,
-                rung=rung.name,
-                climb=climb,
-                role=to.role,
-                contact_id=to.contact_id,
-                person_id=to.person_id,
-                name=to.name,
-                number=to.number,
-                extension=to.extension,
-                said=rung.call_words(to.role),
-                urgent=case.emergency or dispatch.unit_code == POLICE,
-                drill=case.drill,
-                due_at=self._work.now,
-                next_due_at=self._work.now + RING_AGAIN,
-            ),
-        )
+            words = about(dispatch, self._area, self._work.now, to.name)
+            return tell(self._work, Say(rung.text_words(to.role), **words), to, why)
+        urgent = dispatch.unit_code == POLICE
+        return put_out(self._work, to, channel, rung.call_words(to.role), why, urgent=urgent)
 
     def _breach(self) -> None:
         """Put the breach of the limit on record, once, with what was tried. Source: R21."""

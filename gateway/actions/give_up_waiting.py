@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from gateway.actions.tell import RING_AGAIN
+from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.inbound import InboundCall

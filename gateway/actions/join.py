@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from gateway.actions.tell import RING_AGAIN, send_off
+from gateway.actions.outbox import RING_AGAIN, Why, put_out
+from gateway.policy.duty import DUTY_OFFICER, Target
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -37,22 +38,6 @@ def fetch_into_queue(work: Work, call: InboundCall) -> None:
 
 def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> Attempt:
     """Ring whoever took the case by text, because the citizen is still on the line."""
-    return send_off(
-        work,
-        Attempt(
-            case_id=dispatch.case_id,
-            dispatch_id=dispatch.id,
-            channel=Channel.CALL,
-            rung=JOIN,
-            climb=JOIN,
-            role="duty_officer",
-            person_id=by.person_id,
-            name=by.name,
-            number=by.number,
-            said="officer_whisper",
-            urgent=True,
-            drill=dispatch.case.drill,
-            due_at=work.now,
-            next_due_at=work.now + RING_AGAIN,
-        ),
-    )
+    to = Target(DUTY_OFFICER, by.number, None, by.name, person_id=by.person_id)
+    why = Why(JOIN, JOIN, dispatch.case, dispatch)
+    return put_out(work, to, Channel.CALL, "officer_whisper", why, urgent=True)

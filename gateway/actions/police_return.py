@@ -5,8 +5,8 @@ from __future__ import annotations
 from gateway.actions.escalate import escalate
 from gateway.actions.join import waiting_call
 from gateway.actions.open_dispatch import open_dispatch
+from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.stop_legs import stop_legs
-from gateway.actions.tell import RING_AGAIN
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.actions.acknowledge import already
 from gateway.actions.on_duty import on_duty
+from gateway.actions.outbox import Why
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.tell import tell
 from gateway.policy.case_words import category
@@ -65,4 +66,4 @@ def ask_for_review(work: Work, dispatch: Dispatch) -> None:
         reason=dispatch.return_reason or "（待补充）",
         waited=about_how_long(since),
     )
-    tell(work, say, to, rung="return_review", case=dispatch.case)
+    tell(work, say, to, Why("return_review", case=dispatch.case))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from gateway.actions.tell import RING_AGAIN
+from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch

@@ -10,6 +10,7 @@ import requests
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from gateway.deadlines import seconds_to_next
 from gateway.service_clock import set_clock
 from models.attempt import Attempt
 from models.roster import Shift
@@ -21,12 +22,6 @@ BEFORE_THE_EVENT_S = 0.3
 RESTED = timedelta(minutes=10)
 """A unit that was called within this might reach the limit of calls to one number, and spoil the story."""
 
-NEXT_DEADLINE = text("""
-    SELECT least(
-        (SELECT min(next_due_at) FROM dispatches WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM attempts WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM inbound_calls WHERE next_due_at IS NOT NULL))
-""")
 ON_THE_WAY = text("SELECT count(*) FROM attempts WHERE state IN ('due', 'claimed')")
 
 
@@ -68,13 +63,9 @@ class Stage:
         with self._engine.connect() as connection:
             if clock["busy"] or connection.execute(ON_THE_WAY).scalar_one():
                 return 0.0
-            ours = connection.execute(NEXT_DEADLINE).scalar()
-        theirs = datetime.fromisoformat(clock["next_timer"]) if clock["next_timer"] else None
-        moments = [moment for moment in (ours, theirs) if moment is not None]
-        if not moments:
-            return 0.0
-        now = datetime.fromisoformat(clock["now"])
-        seconds = (min(moments) - now).total_seconds() - BEFORE_THE_EVENT_S
+            ours = seconds_to_next(connection)
+        theirs = _seconds_between(clock["now"], clock["next_timer"])
+        seconds = min((wait for wait in (ours, theirs) if wait is not None), default=0.0) - BEFORE_THE_EVENT_S
         if seconds < LEAST_SKIP_S:
             return 0.0
         self.shift_clocks(self._shift + timedelta(seconds=seconds))
@@ -140,6 +131,10 @@ class Stage:
         answer.raise_for_status()
         body: dict[str, Any] = answer.json()
         return body
+
+
+def _seconds_between(now: str, then: str | None) -> float | None:
+    return (datetime.fromisoformat(then) - datetime.fromisoformat(now)).total_seconds() if then else None
 
 
 def _cast(shift: Shift, menu: dict[str, str]) -> Cast | None:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.deadlines import seconds_to_next
 from gateway.web.here import here
 
 face = Blueprint("health", __name__)
 
 MOST_LATE_S = 5.0
-OLDEST = text("""
-    SELECT coalesce(extract(epoch FROM service_now() - least(
-        (SELECT min(next_due_at) FROM dispatches WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM attempts WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM inbound_calls WHERE next_due_at IS NOT NULL))), 0)
-""")
 
 
 @face.get("/healthz")
@@ -30,7 +24,7 @@ def ready() -> tuple[Response, int]:
     """The database answers, and no deadline is more than five seconds late: else somebody must look."""
     try:
         with here().engine.connect() as connection:
-            late_s = max(0.0, float(connection.execute(OLDEST).scalar_one()))
+            late_s = max(0.0, -(seconds_to_next(connection) or 0.0))
     except SQLAlchemyError as error:
         return jsonify(ok=False, reason=f"database: {type(error).__name__}"), 503
     ok = late_s <= MOST_LATE_S
