@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from gateway.actions.escalate import escalate
@@ -81,8 +81,15 @@ class OwnHands:
         """Queue the jobs, or run them here, one after the other."""
         if not self.bell.ring(wakes):
             for wake in wakes:
-                JOBS[wake.job](self.gateway, wake.row_id)
+                self._do(wake)
         return True
+
+    def _do(self, wake: Wake) -> None:
+        """One job; if it fails, the row stays due and the others get their turn."""
+        try:
+            JOBS[wake.job](self.gateway, wake.row_id)
+        except Exception:
+            log.exception("clock.job_failed", job=wake.job, row=wake.row_id)
 
 
 class Clock:
@@ -130,8 +137,8 @@ class Clock:
                 if row is None:
                     return False
                 act(work, row)
-        except SQLAlchemyError:
-            raise
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, which is no fault of this row
         except Exception:
             log.exception("clock.step_failed", table=table.__tablename__, row=row_id)
             self._set_aside(table, row_id)

@@ -51,7 +51,13 @@ def check(settings: Settings) -> Iterator[Line]:
 
 
 def _database(settings: Settings) -> Iterator[Line]:
-    engine = open_database(settings.database_url)
+    try:
+        engine = open_database(settings.database_url)
+    except (SQLAlchemyError, ValueError) as error:
+        yield Line(
+            False, f"DATABASE_URL: {type(error).__name__}: write postgresql+psycopg://user:word@host/name."
+        )
+        return
     try:
         yield from _database_lines(engine)
     except SQLAlchemyError as error:
@@ -70,7 +76,7 @@ def _database_lines(engine: Engine) -> Iterator[Line]:
             return
         yield Line(True, "database: reached, schema up to date")
         standing, shift = connection.execute(text("SELECT standing_at, shift FROM service_clock")).one()
-        if standing or shift > timedelta(seconds=1):
+        if standing or abs(shift) > timedelta(seconds=1):
             yield Line(
                 False,
                 f"service clock: moved by {shift}; outside tests and demonstrations set it back with "

@@ -22,9 +22,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=None, env_ignore_empty=True)
 
     database_url: str = Field(
-        "", description="PostgreSQL, e.g. postgresql+psycopg://user:word@host/name; empty: start our own"
+        "",
+        repr=False,
+        description="PostgreSQL, e.g. postgresql+psycopg://user:word@host/name; empty: start our own",
     )
-    redis_url: str = Field("", description="Redis or Valkey, e.g. redis://host:6379/0; empty: start our own")
+    redis_url: str = Field(
+        "", repr=False, description="Redis or Valkey, e.g. redis://host:6379/0; empty: start our own"
+    )
     gateway_data: Path | None = Field(
         None, description="folder for the servers that `gateway up` starts itself"
     )

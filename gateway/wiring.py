@@ -36,5 +36,10 @@ def build(settings: Settings) -> Gateway:
 
 
 def open_database(url: str) -> Engine:
-    """A pool of connections that notices a restarted server before it is used again."""
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=10)
+    """A pool of connections that notices a restarted server before it is used again.
+
+    Its errors show no parameters: they go to the log, where no name and no number may be.
+    """
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=10, hide_parameters=True
+    )

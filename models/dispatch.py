@@ -54,12 +54,16 @@ class Dispatch(HasDeadline, Base):
 
     @classmethod
     def table_args(cls) -> tuple[Any, ...]:
-        """Look-up by case, and the few that wait for an answer by unit."""
+        """Look-up by case; what waits and what is not finished, by unit, and for the centre by age."""
         waiting = text("state IN ('dispatched', 'notified')")
+        unfinished = text("state IN ('dispatched', 'notified', 'acknowledged', 'return_requested')")
         returned = text("state = 'return_requested'")
         return (
             Index("ix_dispatches_case_id", "case_id"),
             Index("ix_dispatches_waiting", "unit_code", "dispatched_at", postgresql_where=waiting),
+            Index("ix_dispatches_waiting_since", "dispatched_at", postgresql_where=waiting),
+            Index("ix_dispatches_open", "unit_code", "dispatched_at", postgresql_where=unfinished),
+            Index("ix_dispatches_open_since", "dispatched_at", postgresql_where=unfinished),
             Index("ix_dispatches_returned", "case_id", postgresql_where=returned),
         )
 

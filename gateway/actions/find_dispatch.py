@@ -25,15 +25,10 @@ def locked(work: Work, dispatch_id: int) -> Dispatch:
 
 
 def by_code(work: Work, code: str, speaker: Speaker) -> Dispatch | None:
-    """The newest case of that code that this person may act on; None for anybody else's."""
-    found = work.session.scalars(
-        _for_update(
-            select(Dispatch).join(Case).where(Case.code == code).order_by(Case.id.desc(), Dispatch.id.desc())
-        )
-    ).all()
-    for dispatch in found:
-        if dispatch.case_id != found[0].case_id:
-            break
+    """The newest case of that code, if this person may act on it; None for anybody else's."""
+    newest = select(Case.id).where(Case.code == code).order_by(Case.id.desc()).limit(1).scalar_subquery()
+    shares = select(Dispatch).where(Dispatch.case_id == newest).order_by(Dispatch.id.desc())
+    for dispatch in work.session.scalars(_for_update(shares)):
         if speaker.may_act_for(dispatch.unit_code) and dispatch.unit_code != POLICE:
             return dispatch
     return None

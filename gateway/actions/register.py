@@ -28,7 +28,7 @@ def register(work: Work, new: NewCase, phone: Phone | None, source: CaseSource) 
     A second call makes a second case: whoever may repeat a request keeps its own key for that.
     """
     words = read_sensitivity(
-        new.request + new.matter,
+        f"{new.request} {new.matter}",
         work.gateway.catalogue.emergency_words(new.unit),
         work.gateway.catalogue.topic_words,
         work.gateway.catalogue.escalator_words,

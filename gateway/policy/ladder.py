@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from models.ladder import Ladder, Rung
-from models.lifecycle import IN_REACH, UNREACHED, AttemptState
+from models.lifecycle import UNREACHED, AttemptState
 
 
 def due_rungs(ladder: Ladder, elapsed: timedelta, climbed: Mapping[str, int]) -> list[Rung]:
@@ -52,11 +52,6 @@ def nobody_listens(calls: Collection[AttemptState]) -> bool:
     times.
     """
     return all(state in UNREACHED for state in calls)
-
-
-def still_in_reach(calls: Collection[AttemptState]) -> bool:
-    """True while a call is on its way, ringing or being listened to."""
-    return any(state in IN_REACH for state in calls)
 
 
 def choose_ladder(*, emergency: bool, sensitive: bool, escalating: bool) -> str:

@@ -44,10 +44,6 @@ TEXT_EVENTS: Mapping[str, str | None] = {
     "failed": "fail",
     "canceled": "fail",
 }
-NEVER_AGAIN = frozenset({21211, 21214, 21216, 21217, 21610, 21612, 21614})
-"""Refusals that belong to the number: bad, unreachable, blocked, opted out, cannot take a text."""
-OURS_TO_MEND = frozenset({20003, 20008, 21210, 21212, 21213, 21215, 21219, 21408, 21606, 21608})
-"""Refusals that belong to our account or settings: not the number's fault, and repeating does not help."""
 OVER = frozenset({20404, 21220})
 """The leg is gone already, which is what a hang-up wanted."""
 TOO_MANY = 429

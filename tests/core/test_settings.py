@@ -136,7 +136,6 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not [word for word in ("present-token", "old-token", "api-key") if word in f"{found!r} {found}"]
 
 
-@pytest.mark.xfail(strict=True, reason="DATABASE_URL is a plain text in Settings' repr")
 def test_the_database_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hidden" not in repr(settings(monkeypatch))
 

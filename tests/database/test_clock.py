@@ -193,9 +193,6 @@ def test_a_row_whose_step_fails_is_set_aside_and_the_others_go_on(gateway: Gatew
     assert rows(gateway.engine, CLIMBED).count(("officer",)) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Clock._step takes every SQLAlchemyError for a lost database and starts over"
-)
 def test_a_row_that_the_database_refuses_is_set_aside_too(gateway: Gateway) -> None:
     """Whose note of what was climbed is lost makes an attempt twice: he must not stop the city."""
     poison, good = new_dispatch(gateway), new_dispatch(gateway)
@@ -207,7 +204,6 @@ def test_a_row_that_the_database_refuses_is_set_aside_too(gateway: Gateway) -> N
     assert due_s(gateway.engine, "dispatches", good) == 80
 
 
-@pytest.mark.xfail(strict=True, reason="the engine shows parameters in its errors, which go to the log")
 def test_what_the_database_refuses_is_said_without_names_and_numbers(gateway: Gateway) -> None:
     with pytest.raises(IntegrityError) as refused, gateway.work() as work:
         work.session.add(Case(code="0427", source="api", type="HELP", unit_code="NIX", region_code="SBJ",

@@ -66,7 +66,6 @@ def test_without_redis_a_refused_number_leads_to_the_next_person(
     assert calls == [("duty", "refused"), ("officer", "handed_over")]
 
 
-@pytest.mark.xfail(strict=True, reason="OwnHands.ring lets one job's failure reach the step")
 def test_a_job_that_fails_in_the_clocks_own_hands_delays_neither_the_ladder_nor_other_jobs(
     gateway: Gateway, carrier: HeardCarrier
 ) -> None:

@@ -65,9 +65,6 @@ def test_each_step_can_be_taken_back_alone(empty_url: str, empty: Engine) -> Non
     assert rows(empty, SCHEMA) == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="env.py does not tell Alembic that service_clock is no row of the program"
-)
 def test_rows_of_the_program_and_tables_of_the_database_are_the_same(empty_url: str, empty: Engine) -> None:
     migrate(empty_url)
     with empty.connect() as connection:

@@ -10,6 +10,7 @@ from string import Formatter
 
 import pytest
 
+from gateway.actions.progress import LANDLINE, NO_SUCH_NUMBER
 from gateway.catalogue.load import load_catalogue
 from gateway.web.case_list import FILTERS
 from gateway.web.standing import DeskState
@@ -18,7 +19,7 @@ from models.attempt import Channel
 from models.case import CaseSource, RequestType
 from models.ladder import ROLES
 from models.lifecycle import AttemptState, CallerState
-from notifications.carriers.twilio import CALL_EVENTS, NEVER_AGAIN, TEXT_EVENTS
+from notifications.carriers.twilio import CALL_EVENTS, TEXT_EVENTS
 
 GATEWAY = Path(__file__).resolve().parents[2] / "gateway"
 OF_ITS_OWN = GATEWAY / "switchboard"
@@ -77,7 +78,7 @@ def test_everything_that_code_and_data_can_hold_has_a_word() -> None:
         *(f"source.{source}" for source in CaseSource),
         *(f"type.{kind}" for kind in RequestType),
         *(f"ladder.{name}" for name in ladders),
-        *(f"code.{code}" for code in NEVER_AGAIN),
+        *(f"code.{code}" for code in LANDLINE | NO_SUCH_NUMBER),
         *(f"found.{event}" for event in found),
         *keys_of_templates(),
     }
