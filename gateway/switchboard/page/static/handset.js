@@ -25,8 +25,8 @@ export class Handset extends HTMLElement {
   }
 
   build() {
-    this.part = {};
-    const part = (name, made) => (this.part[name] = made);
+    this.parts = {};
+    const part = (name, made) => (this.parts[name] = made);
     this.append(
       element("div", { class: "who" }, part("label", element("h2")), part("hide", element("button", {
         type: "button", class: "hide", onclick: () => this.page.hide(this.state.number),
@@ -77,13 +77,13 @@ export class Handset extends HTMLElement {
     this.dataset.state = state.state;
     const extension = state.extension ? `-${state.extension}` : "";
     this.setAttribute("aria-label", `${state.label} ${state.number}`);
-    this.part.label.textContent = state.label || state.number;
-    this.part.owner.textContent = state.owner;
-    showPersona(this.part.persona, state.persona);
-    this.part.number.textContent = `${state.number}${extension} · ${words[state.kind]}`;
+    this.parts.label.textContent = state.label || state.number;
+    this.parts.owner.textContent = state.owner;
+    showPersona(this.parts.persona, state.persona);
+    this.parts.number.textContent = `${state.number}${extension} · ${words[state.kind]}`;
     this.showCall(state);
     this.showTexts(state);
-    if (this.isRingingIn() && !wasRinging && !document.activeElement?.matches("input")) this.part.answer.focus();
+    if (this.isRingingIn() && !wasRinging && !document.activeElement?.matches("input")) this.parts.answer.focus();
   }
 
   isRingingIn() {
@@ -92,13 +92,13 @@ export class Handset extends HTMLElement {
 
   showCall(state) {
     const call = state.call, last = state.last_call;
-    this.part.answer.disabled = !this.isRingingIn();
-    this.part.hangUp.disabled = !call;
-    this.part.hangUp.textContent = this.isRingingIn() ? words.reject : words.hang_up;
-    for (const key of this.part.pad.children) key.disabled = state.state !== "talking";
-    this.part.dialer.hidden = Boolean(call);
+    this.parts.answer.disabled = !this.isRingingIn();
+    this.parts.hangUp.disabled = !call;
+    this.parts.hangUp.textContent = this.isRingingIn() ? words.reject : words.hang_up;
+    for (const key of this.parts.pad.children) key.disabled = state.state !== "talking";
+    this.parts.dialer.hidden = Boolean(call);
     const shown = call ?? last;
-    this.part.peer.textContent = shown ? this.peerOf(shown) : "";
+    this.parts.peer.textContent = shown ? this.peerOf(shown) : "";
     this.showCaptions(shown);
     this.tick();
   }
@@ -114,23 +114,23 @@ export class Handset extends HTMLElement {
     const mark = `${call?.sid} ${captions.length} ${last?.at}`;
     if (mark !== this.lastCaption) {
       this.lastCaption = mark;
-      this.part.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
+      this.parts.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
       if (this.state.call && last) speak(last.text);
     }
-    this.part.captions.scrollTop = this.part.captions.scrollHeight;
+    this.parts.captions.scrollTop = this.parts.captions.scrollHeight;
   }
 
   showTexts(state) {
     const isLandline = state.kind === "landline";
-    this.part.writer.hidden = isLandline;
+    this.parts.writer.hidden = isLandline;
     this.textBody.placeholder = this.dataset.role === "citizen" ? words.text_hint_citizen : words.text_hint;
-    if (state.texts.length === this.seenTexts && this.part.texts.firstChild) return;
+    if (state.texts.length === this.seenTexts && this.parts.texts.firstChild) return;
     this.seenTexts = state.texts.length;
     const bubbles = state.texts.slice(-TEXTS_SHOWN).map((text) => element("li", { class: text.direction },
       text.body, element("time", {}, timeOfDay(text.at))));
     const nothing = element("li", { class: "none" }, isLandline ? words.landline_texts : words.no_texts);
-    this.part.texts.replaceChildren(...(bubbles.length ? bubbles : [nothing]));
-    this.part.texts.scrollTop = this.part.texts.scrollHeight;
+    this.parts.texts.replaceChildren(...(bubbles.length ? bubbles : [nothing]));
+    this.parts.texts.scrollTop = this.parts.texts.scrollHeight;
   }
 
   /** Which of our numbers can be dialled and texted. */
@@ -148,11 +148,11 @@ export class Handset extends HTMLElement {
     const { call, last_call: last } = this.state;
     const since = call && !isStanding() ? ` ${span(now() - Date.parse(call.since))}` : "";
     if (!call) {
-      this.part.line.textContent = last ? `${words.ended} · ${words.statuses[last.status] ?? last.status}` : words.idle;
+      this.parts.line.textContent = last ? `${words.ended} · ${words.statuses[last.status] ?? last.status}` : words.idle;
     } else if (this.state.state === "talking") {
-      this.part.line.textContent = words.talking + since;
+      this.parts.line.textContent = words.talking + since;
     } else {
-      this.part.line.textContent = (call.direction === "in" ? words.ringing : words.calling) + since;
+      this.parts.line.textContent = (call.direction === "in" ? words.ringing : words.calling) + since;
     }
   }
 
