@@ -24,6 +24,10 @@ from models.conversation import (
     Unclear,
 )
 from models.dispatch import Dispatch
+from models.lifecycle import DispatchState
+
+STANDING = {DispatchState.ACKNOWLEDGED: "（已签收）", DispatchState.RETURN_REQUESTED: "（退回待审）"}
+"""What is said of an open case that needs no key any more."""
 
 Act = Callable[[Dispatch], Say]
 
@@ -89,7 +93,10 @@ def _list(work: Work, speaker: Speaker) -> Say:
     listed, area = open_for(work, speaker), work.gateway.catalogue.region_name
     if not listed:
         return Say("officer_list_empty")
-    names = (f"{found.case.code}{area(found.region_code)}{category(found.case)}" for found in listed)
+    names = (
+        f"{found.case.code}{area(found.region_code)}{category(found.case)}{STANDING.get(found.state, '')}"
+        for found in listed
+    )
     return Say("officer_list", n=str(len(listed)), cases="；".join(names))
 
 

@@ -103,7 +103,7 @@ def hold_key(call_id: int) -> Response:
     with here().work() as work:
         call = _locked_call(work, call_id)
         if digits == Key.TO_110:
-            caller_returns(work, call, _locked_dispatch_of(work, call))
+            caller_returns(work, call, _dispatch_of(work, call))
             return answer(caller.leave())
         if digits == "1":
             ask_for_call_back(work, call)
@@ -206,7 +206,7 @@ def queue_of(case: Case) -> str:
 
 
 def _to_desk(work: Work, call: InboundCall, first: Say | None = None) -> Response:
-    caller_returns(work, call, _locked_dispatch_of(work, call))
+    caller_returns(work, call, _dispatch_of(work, call))
     call.redirected_at = call.redirected_at or work.now
     return answer(_desk(work, call, 1, first or Say("ivr_to_110")))
 
@@ -232,9 +232,13 @@ def _end(work: Work, call: InboundCall) -> None:
 
 
 def _locked_call(work: Work, call_id: int) -> InboundCall:
-    return work.session.get_one(
-        InboundCall, call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    """The call under its row lock; its dispatch is locked first, as an officer's key does it."""
+    call = work.session.get_one(InboundCall, call_id)
+    dispatch = _dispatch_of(work, call)
+    if dispatch is not None:
+        locked(work, dispatch.id)
+    work.session.refresh(call, with_for_update={"key_share": True})
+    return call
 
 
 def _dispatch_of(work: Work, call: InboundCall) -> Dispatch | None:
@@ -245,8 +249,3 @@ def _dispatch_of(work: Work, call: InboundCall) -> Dispatch | None:
         .where(Dispatch.case_id == call.case_id, Dispatch.unit_code != POLICE)
         .order_by(Dispatch.id.desc())
     ).first()
-
-
-def _locked_dispatch_of(work: Work, call: InboundCall) -> Dispatch | None:
-    dispatch = _dispatch_of(work, call)
-    return locked(work, dispatch.id) if dispatch else None
