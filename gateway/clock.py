@@ -55,12 +55,12 @@ def look_after_attempt(work: Work, attempt: Attempt) -> None:
     """Ring the bell again for whatever this attempt waits for."""
     attempt.next_due_at = work.now + RING_AGAIN
     if attempt.state is AttemptState.DUE:
-        work.wake("deliver", attempt.id, first=attempt.urgent)
+        work.wake("deliver", attempt, first=attempt.urgent)
     elif attempt.stop_wanted_at and not attempt.stopped_at and attempt.state not in UNTOLD:
-        work.wake("stop_leg", attempt.id, first=True)
+        work.wake("stop_leg", attempt, first=True)
     else:
         attempt.next_due_at = work.now + 4 * RING_AGAIN
-        work.wake("ask_carrier", attempt.id)
+        work.wake("ask_carrier", attempt)
 
 
 LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (

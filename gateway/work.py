@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -37,7 +37,14 @@ class Gateway:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             work = Work(self, session)
             yield work
-        self.bell.ring(work.wakes)
+            work.write_timeline()
+        self.bell.ring([Wake(job, row.id, first) for job, row, first in work.wakes])
+
+
+class HasId(Protocol):
+    """A row; one that is new has its id once it is written."""
+
+    id: Any
 
 
 @dataclass(slots=True)
@@ -47,7 +54,8 @@ class Work:
     gateway: Gateway
     session: Session
     now: datetime = field(init=False)
-    wakes: list[Wake] = field(default_factory=list)
+    wakes: list[tuple[str, HasId, bool]] = field(default_factory=list)
+    _timeline: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.now = self.session.execute(select(func.service_now())).scalar_one()
@@ -57,13 +65,18 @@ class Work:
         """The service's settings."""
         return self.gateway.settings
 
-    def wake(self, job: str, row_id: int, *, first: bool = False) -> None:
+    def wake(self, job: str, row: HasId, *, first: bool = False) -> None:
         """Queue `job` for a row once this transaction has committed; `first` passes every other job."""
-        self.wakes.append(Wake(job, row_id, first))
+        self.wakes.append((job, row, first))
 
     def record(self, case_id: int, kind: str, actor: str = "", **data: Any) -> None:
         """Add a line to the case's timeline. Give no citizen's name, number or address."""
-        self.session.add(Event(case_id=case_id, at=self.now, kind=kind, actor=actor, data=data))
+        self._timeline.append(Event(case_id=case_id, at=self.now, kind=kind, actor=actor, data=data))
+
+    def write_timeline(self) -> None:
+        """Write all lines together, at the end: each alone would cost a round trip to the database."""
+        self.session.add_all(self._timeline)
+        self._timeline.clear()
 
     def audit(self, actor: str, act: str, **data: Any) -> None:
         """Note an act, allowed or refused, in the audit."""

@@ -40,7 +40,7 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
             row = work.session.get_one(Attempt, attempt_id)
             event = "put_back" if row.tries < MOST_TRIES else "fail"
             if move(work.session, row, event, work.now, next_due_at=work.now) and event == "put_back":
-                work.wake("deliver", attempt_id, first=row.urgent)
+                work.wake("deliver", row, first=row.urgent)
 
 
 def _known(gateway: Gateway, attempt: Attempt) -> Progress:

@@ -40,6 +40,8 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
     ladder = Ladder.from_json(dispatch.ladder)
     elapsed = work.now - dispatch.verified_at
     climber = _Climber(work, dispatch)
+    wake = next_wake(ladder, elapsed)
+    dispatch.next_due_at = None if wake is None else dispatch.verified_at + wake
     for rung in due_rungs(ladder, elapsed, dispatch.climbed):
         times = times_due(rung, elapsed)
         dispatch.climbed = {**dispatch.climbed, rung.name: times}
@@ -52,8 +54,6 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
         climber.climb(early, AHEAD)
     if not climber.calls():
         climber.climb_to_centre(ladder)
-    wake = next_wake(ladder, elapsed)
-    dispatch.next_due_at = None if wake is None else dispatch.verified_at + wake
 
 
 class _Climber:
@@ -62,7 +62,7 @@ class _Climber:
     def __init__(self, work: Work, dispatch: Dispatch) -> None:
         self._work, self._dispatch = work, dispatch
         self._shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
-        self._tried = list(work.session.scalars(select(Attempt).where(Attempt.dispatch_id == dispatch.id)))
+        self._tried = _tried_so_far(work, dispatch)
         self._area = work.gateway.catalogue.region_name(dispatch.region_code)
 
     def calls(self) -> list[AttemptState]:
@@ -76,6 +76,7 @@ class _Climber:
         if POLICE_DESK in rung.call and self._dispatch.unit_code != POLICE:
             self._call_in_the_police()
         made = [self._start(rung, climb, channel, target) for channel, target in self._targets(rung)]
+        self._work.session.flush()  # all of the rung at once; from here their states are known
         self._tried += made
         self._work.record(
             self._dispatch.case_id,
@@ -150,3 +151,11 @@ class _Climber:
     def _call_in_the_police(self) -> None:
         police = open_dispatch(self._work, self._dispatch.case, POLICE, "police_return")
         escalate(self._work, police)
+
+
+def _tried_so_far(work: Work, dispatch: Dispatch) -> list[Attempt]:
+    """Its attempts, oldest first; before the first rung there are none to be asked for."""
+    if not dispatch.climbed and not dispatch.climbed_ahead:
+        return []
+    mine = select(Attempt).where(Attempt.dispatch_id == dispatch.id).order_by(Attempt.id)
+    return list(work.session.scalars(mine))

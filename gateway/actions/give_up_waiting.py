@@ -21,7 +21,7 @@ def look_after_caller(work: Work, call: InboundCall) -> None:
     """End the holding, or make a redirect again that the carrier has not taken yet."""
     if call.redirect_wanted_at and not call.redirected_at and call.ended_at is None:
         call.next_due_at = work.now + RING_AGAIN
-        work.wake("redirect_caller", call.id, first=True)
+        work.wake("redirect_caller", call, first=True)
     elif call.state is CallerState.WAITING:
         if _somebody_is_being_called(work, call):
             call.next_due_at = work.after(LOOK_AGAIN_S)
@@ -58,6 +58,6 @@ def give_up_waiting(work: Work, call: InboundCall) -> None:
         work.session, call, "tell", work.now, redirect_wanted_at=work.now, next_due_at=work.now + RING_AGAIN
     ):
         return
-    work.wake("redirect_caller", call.id, first=True)
+    work.wake("redirect_caller", call, first=True)
     if call.case_id is not None:
         work.record(call.case_id, "holding_ended", "caller")

@@ -33,7 +33,7 @@ def fetch_into_queue(work: Work, call: InboundCall) -> None:
     """A citizen who still hears the greeting need not hear its end: somebody is there for him."""
     if call.state is CallerState.GREETED and call.redirect_wanted_at is None:
         call.redirect_wanted_at, call.next_due_at = work.now, work.now + RING_AGAIN
-        work.wake("redirect_caller", call.id, first=True)
+        work.wake("redirect_caller", call, first=True)
 
 
 def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> Attempt:

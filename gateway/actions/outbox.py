@@ -52,6 +52,5 @@ def put_out(
         next_due_at=work.now + RING_AGAIN,
     )
     work.session.add(attempt)
-    work.session.flush()
-    work.wake("deliver", attempt.id, first=attempt.urgent)
+    work.wake("deliver", attempt, first=attempt.urgent)
     return attempt

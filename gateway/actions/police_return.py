@@ -44,7 +44,7 @@ def _fetch(work: Work, call: InboundCall) -> None:
     if move(
         work.session, call, "to_110", work.now, redirect_wanted_at=work.now, next_due_at=work.now + RING_AGAIN
     ):
-        work.wake("redirect_caller", call.id, first=True)
+        work.wake("redirect_caller", call, first=True)
 
 
 def caller_returns(work: Work, call: InboundCall, dispatch: Dispatch | None) -> None:

@@ -59,7 +59,7 @@ def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
         if move(work.session, attempt, "hand_over", work.now):
             look_again_later(work, attempt)
         if attempt.stop_wanted_at and attempt.state in LIVE:
-            work.wake("stop_leg", attempt.id, first=True)
+            work.wake("stop_leg", attempt, first=True)
 
 
 def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected) -> None:

@@ -27,7 +27,7 @@ def stop_legs(work: Work, dispatch: Dispatch, but: int | None = None) -> None:
             continue
         attempt.stop_wanted_at = work.now
         attempt.next_due_at = work.now + RING_AGAIN
-        work.wake("stop_leg", attempt.id, first=True)
+        work.wake("stop_leg", attempt, first=True)
 
 
 def move_if_due(work: Work, attempt: Attempt) -> bool:
