@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from gateway.actions.find_dispatch import locked
+from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.progress import hand_over, refuse
 from gateway.actions.reachable import cap_reached
 from gateway.callbacks import Callbacks
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
+from models.dispatch import Dispatch
 from models.errors import CarrierBusy, CarrierRejected, CarrierUncertain
-from models.lifecycle import move
+from models.lifecycle import AttemptState, move
 from models.phone import Phone
 from notifications.carriers import CarrierRef, OutboundCall, OutboundText
 
@@ -47,10 +48,10 @@ Request = Callable[[Gateway], CarrierRef]
 
 
 def _claim(work: Work, attempt_id: int) -> Request | None:
-    attempt = work.session.get(Attempt, attempt_id)
-    if attempt is None:
+    attempt, dispatch = with_its_dispatch(work, attempt_id)
+    if attempt is None or attempt.state is not AttemptState.DUE:
         return None
-    if attempt.dispatch_id is not None and _is_settled(work, attempt):
+    if dispatch is not None and _is_settled(work, attempt, dispatch):
         return None
     if cap_reached(work, attempt):
         return None
@@ -60,9 +61,8 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
     return _call(work, attempt) if attempt.channel is Channel.CALL else _text(work, attempt)
 
 
-def _is_settled(work: Work, attempt: Attempt) -> bool:
+def _is_settled(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
     """A rung of a ladder that somebody has answered meanwhile needs no call any more."""
-    dispatch = locked(work, attempt.dispatch_id or 0)
     if attempt.rung not in dispatch.rung_names or dispatch.is_waiting:
         return False
     move(work.session, attempt, "cancel", work.now, next_due_at=None, reason="settled")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import lazyload
 
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
+from models.attempt import Attempt
 from models.case import Case
 from models.dispatch import Dispatch
 from models.lifecycle import DispatchState
@@ -22,6 +24,14 @@ MOST = 20
 def locked(work: Work, dispatch_id: int) -> Dispatch:
     """The dispatch under its row lock: whoever changes it or its attempts takes this first."""
     return work.session.execute(_for_update(select(Dispatch).where(Dispatch.id == dispatch_id))).scalar_one()
+
+
+def with_its_dispatch(work: Work, attempt_id: int) -> tuple[Attempt | None, Dispatch | None]:
+    """An attempt as it stands once its dispatch is locked; case and unit are read when they are asked for."""
+    mine = select(Dispatch).join(Attempt, Attempt.dispatch_id == Dispatch.id).where(Attempt.id == attempt_id)
+    slim = mine.options(lazyload(Dispatch.case), lazyload(Dispatch.unit))
+    dispatch = work.session.scalars(_for_update(slim)).first()
+    return work.session.get(Attempt, attempt_id, populate_existing=True), dispatch
 
 
 def by_code(work: Work, code: str, speaker: Speaker) -> Dispatch | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gateway.actions.escalate import escalate
-from gateway.actions.find_dispatch import locked
+from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
@@ -31,11 +31,9 @@ def progress(
     Returns the attempt, or None for one that is not ours. A callback that comes before the answer to our
     request brings the carrier's name of the leg with it.
     """
-    attempt = work.session.get(Attempt, attempt_id)
+    attempt, dispatch = with_its_dispatch(work, attempt_id)
     if attempt is None:
         return None
-    dispatch = locked(work, attempt.dispatch_id) if attempt.dispatch_id is not None else None
-    work.session.refresh(attempt)
     if attempt.carrier_ref is None and ref:
         attempt.carrier_ref = ref
     _note_hand_over(work, attempt, dispatch)
@@ -51,13 +49,17 @@ def progress(
 def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
     """The carrier took the attempt. If somebody has answered meanwhile, the leg is ended at once."""
     with gateway.work() as work:
-        attempt = work.session.get_one(Attempt, attempt_id)
-        dispatch = locked(work, attempt.dispatch_id) if attempt.dispatch_id is not None else None
-        work.session.refresh(attempt)
-        attempt.carrier_ref = ref.value
-        _note_hand_over(work, attempt, dispatch)
-        if move(work.session, attempt, "hand_over", work.now):
-            look_again_later(work, attempt)
+        attempt, dispatch = with_its_dispatch(work, attempt_id)
+        if attempt is None:
+            return
+        is_news = attempt.handed_at is None
+        known = {"carrier_ref": ref.value, "handed_at": attempt.handed_at or work.now}
+        if move(work.session, attempt, "hand_over", work.now, next_due_at=_silent_until(work), **known):
+            if is_news:
+                _notify(work, attempt, dispatch)
+        else:  # a callback was faster than the carrier's answer
+            attempt.carrier_ref = ref.value
+            _note_hand_over(work, attempt, dispatch)
         if attempt.stop_wanted_at and attempt.state in LIVE:
             work.wake("stop_leg", attempt, first=True)
 
@@ -65,9 +67,8 @@ def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
 def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected) -> None:
     """The carrier will never do this: mark the number, and let the ladder take the next step now."""
     with gateway.work() as work:
-        attempt = work.session.get_one(Attempt, attempt_id)
-        dispatch = locked(work, attempt.dispatch_id) if attempt.dispatch_id is not None else None
-        if move(
+        attempt, dispatch = with_its_dispatch(work, attempt_id)
+        if attempt is not None and move(
             work.session,
             attempt,
             "refuse",
@@ -82,15 +83,25 @@ def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected) -> None:
 
 
 def _note_hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
-    """Whatever the carrier says about an attempt, it has it: the unit counts as notified. Source: R21."""
+    """Whatever the carrier says about an attempt, it has it."""
     if attempt.handed_at is None:
         attempt.handed_at = work.now
-        if dispatch is not None and dispatch.notified_at is None and attempt.rung in dispatch.rung_names:
-            late = work.now - dispatch.verified_at - work.settings.notify_limit
-            late_s = max(0, int(late.total_seconds()))
-            if not move(work.session, dispatch, "notify", work.now, notify_late_s=late_s):
-                dispatch.notified_at, dispatch.notify_late_s = work.now, late_s
-            work.record(dispatch.case_id, "notified", unit=dispatch.unit_code, late_s=late_s)
+        _notify(work, attempt, dispatch)
+
+
+def _notify(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
+    """The carrier has the first attempt of the ladder: the unit counts as notified. Source: R21."""
+    if dispatch is not None and dispatch.notified_at is None and attempt.rung in dispatch.rung_names:
+        late = work.now - dispatch.verified_at - work.settings.notify_limit
+        late_s = max(0, int(late.total_seconds()))
+        if not move(work.session, dispatch, "notify", work.now, notify_late_s=late_s):
+            dispatch.notified_at, dispatch.notify_late_s = work.now, late_s
+        work.record(dispatch.case_id, "notified", unit=dispatch.unit_code, late_s=late_s)
+
+
+def _silent_until(work: Work) -> datetime:
+    """The moment until which a carrier may say nothing about what it was given."""
+    return work.now + timedelta(seconds=work.settings.ring_s + GRACE_S)
 
 
 def look_again_later(work: Work, attempt: Attempt) -> None:
@@ -98,7 +109,7 @@ def look_again_later(work: Work, attempt: Attempt) -> None:
     if attempt.state is AttemptState.ANSWERED:
         attempt.next_due_at = work.after(TALK_S)
     elif attempt.state in LIVE or attempt.state is AttemptState.SENT:
-        attempt.next_due_at = work.now + timedelta(seconds=work.settings.ring_s + GRACE_S)
+        attempt.next_due_at = _silent_until(work)
     else:
         attempt.next_due_at = None
 
