@@ -76,7 +76,6 @@ class _Climber:
         if POLICE_DESK in rung.call and self._dispatch.unit_code != POLICE:
             self._call_in_the_police()
         made = [self._start(rung, climb, channel, target) for channel, target in self._targets(rung)]
-        self._work.session.flush()  # all of the rung at once; from here their states are known
         self._tried += made
         self._work.record(
             self._dispatch.case_id,

@@ -10,6 +10,7 @@ from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.case import Case
 from models.dispatch import Dispatch
+from models.lifecycle import AttemptState
 
 RING_AGAIN = timedelta(seconds=5)
 """How long the bell has to bring a worker before the clock rings it again."""
@@ -36,6 +37,7 @@ def put_out(
     attempt = Attempt(
         case_id=case.id if case else None,
         dispatch_id=dispatch.id if dispatch else None,
+        state=AttemptState.DUE,  # known before it is written, so all of a transaction are written together
         channel=channel,
         rung=why.rung,
         climb=why.climb,
