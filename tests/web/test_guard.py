@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.web.face import Face
 from gateway.wiring import build
+from gateway.work import Gateway
 from tests.harness.processes import ACCOUNT_SID, AUTH_TOKEN
 
 AWAY = {"REMOTE_ADDR": "192.0.2.7"}
@@ -20,8 +21,9 @@ KEY = "a-key-of-this-test"
 
 
 @pytest.fixture
-def desk(database_url: str) -> Callable[[str], FlaskClient]:
+def desk(database_url: str) -> Iterator[Callable[[str], FlaskClient]]:
     """A desk face with an API key of one's choice; an empty one means none."""
+    made: list[Gateway] = []
 
     def make(key: str) -> FlaskClient:
         settings = Settings(
@@ -31,9 +33,12 @@ def desk(database_url: str) -> Callable[[str], FlaskClient]:
             carrier_auth_token=SecretStr(AUTH_TOKEN),
             api_token=SecretStr(key),
         )
-        return create_app(build(settings), Face.DESK).test_client()
+        made.append(build(settings))
+        return create_app(made[-1], Face.DESK).test_client()
 
-    return make
+    yield make
+    for gateway in made:
+        gateway.engine.dispose()
 
 
 def _status(client: FlaskClient, path: str, **how: Any) -> int:
