@@ -61,8 +61,7 @@ def main() -> None:
     words.add_argument("--quick", action="store_true", help="under 90 s and rougher; writes no page")
     words.add_argument("--only", choices=["gateway", "bare"], help="one side, printed as it comes; no page")
     given = words.parse_args()
-    effort, began = (QUICK if given.quick else FULL), time.monotonic()
-    load_before = machine.load_of_others()
+    effort, began, others = (QUICK if given.quick else FULL), time.monotonic(), machine.Others()
     with stand() as here:
         if given.only != "gateway":
             with here.bare() as side:
@@ -76,11 +75,11 @@ def main() -> None:
     assert flat is not None
     footprint = memory.measure()
     rows = _rows(bare, ours, flat, footprint)
-    circumstances = machine.describe(load_before)
-    print(report.table(rows))
+    page = report.page(rows, machine.describe(others.share()), _notes(effort, footprint))
+    print(page)
     if not given.quick:
         PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(report.page(rows, circumstances, _notes(effort, footprint)), encoding="utf-8")
+        PAGE.write_text(page, encoding="utf-8")
     _say(f"took {time.monotonic() - began:.0f} s")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import subprocess
-import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bench.stand import PROJECT
 
+IDLE, IO_WAIT = 3, 4
 LIBRARIES = (
     "flask",
     "granian",
@@ -25,7 +26,7 @@ LIBRARIES = (
 )
 
 
-def describe(load_before: str) -> dict[str, str]:
+def describe(load: str) -> dict[str, str]:
     """Machine, versions, day, commit, and what else was running, in words."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=PROJECT, capture_output=True, text=True, check=False
@@ -37,19 +38,31 @@ def describe(load_before: str) -> dict[str, str]:
         + ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         "Commit": commit or "unknown",
         "Date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "Load before": load_before,
+        "Used meanwhile": load,
     }
 
 
-def load_of_others() -> str:
-    """What the machine does while we do nothing, looked at for two seconds."""
-    before = _ticks()
-    time.sleep(2)
-    after = _ticks()
-    total = sum(after) - sum(before)
-    idle = after[3] + after[4] - before[3] - before[4]
-    average = Path("/proc/loadavg").read_text().split()[0]
-    return f"{100 * (total - idle) / total:.0f} % of all cores busy with other work, load average {average}"
+class Others:
+    """Who else uses the machine, from the making of this until it is asked."""
+
+    def __init__(self) -> None:
+        self._ticks, self._ours = _ticks(), _seconds_of_ours()
+
+    def share(self) -> str:
+        """What others took of all cores, in words; complete once all our programs have ended."""
+        gone = [after - before for before, after in zip(self._ticks, _ticks(), strict=True)]
+        busy = sum(gone) - gone[IDLE] - gone[IO_WAIT]
+        ours = (_seconds_of_ours() - self._ours) * os.sysconf("SC_CLK_TCK")
+        average = Path("/proc/loadavg").read_text().split()[0]
+        return (
+            f"{100 * (busy - ours) / sum(gone):.0f} % of all cores by other programs, "
+            f"{100 * ours / sum(gone):.0f} % by these; load average at the end {average}"
+        )
+
+
+def _seconds_of_ours() -> float:
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 def _ticks() -> list[int]:
