@@ -49,8 +49,10 @@ def look_after_dispatch(work: Work, dispatch: Dispatch) -> None:
     """Climb the ladder, or remind the centre of a return that it has not decided."""
     if dispatch.state is DispatchState.RETURN_REQUESTED:
         ask_for_review(work, dispatch)
-    else:
+    elif dispatch.is_waiting:
         escalate(work, dispatch)
+    else:
+        dispatch.next_due_at = None
 
 
 def look_after_attempt(work: Work, attempt: Attempt) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from gateway.actions.acknowledge import acknowledge
 from gateway.actions.find_dispatch import by_code, open_for, waiting_for
@@ -30,6 +31,7 @@ STANDING = {DispatchState.ACKNOWLEDGED: "（已签收）", DispatchState.RETURN_
 """What is said of an open case that needs no key any more."""
 
 Act = Callable[[Dispatch], Say]
+OnOne = Acknowledge | ReturnCase | ReportEmergency
 
 
 def hear(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
@@ -52,7 +54,7 @@ def hear(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
 
 def do(
     work: Work,
-    intent: Acknowledge | ReturnCase | ReportEmergency,
+    intent: OnOne,
     dispatch: Dispatch,
     speaker: Speaker,
     via: str,
@@ -68,25 +70,45 @@ def do(
             return police_return(work, dispatch, speaker, via, leg)
 
 
-def _on_one(
-    work: Work, intent: Acknowledge | ReturnCase | ReportEmergency, speaker: Speaker, act: Act
-) -> Say:
+def _on_one(work: Work, intent: OnOne, speaker: Speaker, act: Act) -> Say:
     if intent.code is not None:
         found = by_code(work, intent.code, speaker)
         return act(found) if found else Say("officer_wrong_code", code=intent.code)
-    return _the_only_one(work, speaker, act)
+    match intent:
+        case Acknowledge():
+            return _the_only_one(work, speaker, act, waiting_for(work, speaker), "1")
+        case ReturnCase():
+            return _the_only_one(work, speaker, act, open_for(work, speaker), "2")
+        case ReportEmergency():
+            return _the_likeliest(work, speaker, act, open_for(work, speaker))
 
 
-def _the_only_one(work: Work, speaker: Speaker, act: Act) -> Say:
-    """A key without a code means the one case that waits; with several the speaker is asked which."""
-    waiting = waiting_for(work, speaker)
-    if not waiting:
+def _the_only_one(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch], key: str) -> Say:
+    """A key without a code means the one case there is; with several the speaker is asked which."""
+    if not found:
         return Say("officer_none_open")
-    if len(waiting) > 1:
-        codes = [dispatch.case.code for dispatch in waiting]
-        return Say("officer_ambiguous", n=str(len(codes)), codes="、".join(codes), code=codes[0])
-    found = by_code(work, waiting[0].case.code, speaker)
-    return act(found) if found else Say("officer_none_open")
+    if len(found) > 1:
+        codes = [dispatch.case.code for dispatch in found]
+        said = "officer_ambiguous" if key == "1" else "officer_ambiguous_key"
+        return Say(said, n=str(len(codes)), codes="、".join(codes), code=codes[0], digit=key)
+    one = by_code(work, found[0].case.code, speaker)
+    return act(one) if one else Say("officer_none_open")
+
+
+def _the_likeliest(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch]) -> Say:
+    """Danger without a code is passed on at once, not asked about: the case this person took last.
+
+    The answer names the code, so a wrong guess is seen. With no case at all the way is 110 itself.
+    """
+    if not found:
+        return Say("caller_call_110")
+    taken = [dispatch for dispatch in found if dispatch.acknowledged_by_id == speaker.person_id]
+    one = by_code(work, max(taken or found, key=_last_touched).case.code, speaker)
+    return act(one) if one else Say("caller_call_110")
+
+
+def _last_touched(dispatch: Dispatch) -> datetime:
+    return dispatch.acknowledged_at or dispatch.dispatched_at
 
 
 def _list(work: Work, speaker: Speaker) -> Say:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from gateway.actions import ask_about_caller as asking_about_caller
 from gateway.actions import ask_carrier as asking
 from gateway.actions import deliver as delivering
 from gateway.actions import redirect_caller as redirecting
@@ -38,10 +39,16 @@ def ask_carrier(attempt_id: int) -> None:
     asking.ask_carrier(_here[0], attempt_id)
 
 
+def ask_about_caller(call_id: int) -> None:
+    """Find out whether a citizen's call still goes on."""
+    asking_about_caller.ask_about_caller(_here[0], call_id)
+
+
 JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
     "deliver": delivering.deliver,
     "stop_leg": stopping.stop_leg,
     "redirect_caller": redirecting.redirect_caller,
     "ask_carrier": asking.ask_carrier,
+    "ask_about_caller": asking_about_caller.ask_about_caller,
 }
 """The same work for a process that does it itself, because no bell can be rung."""

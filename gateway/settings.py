@@ -89,6 +89,16 @@ class Settings(BaseSettings):
         """The 110 desk's own number, to which callers and emergencies go back."""
         return Phone.parse(self.police_desk_number, area_code=self.area_code)
 
+    @cached_property
+    def centre(self) -> Phone:
+        """The efficiency centre's own number: the last resort when its roster is empty."""
+        return Phone.parse(self.centre_phone, area_code=self.area_code)
+
+    @property
+    def ring(self) -> timedelta:
+        """How long a phone is let ring."""
+        return timedelta(seconds=self.ring_s)
+
     def carrier_tokens(self) -> tuple[str, ...]:
         """Secrets that may have signed a webhook: the present one first."""
         both = (self.carrier_auth_token.get_secret_value(), self.carrier_auth_token_old.get_secret_value())
@@ -116,6 +126,7 @@ class Settings(BaseSettings):
         for name, text in (
             ("COMMON_NUMBER", self.common_number),
             ("POLICE_DESK_NUMBER", self.police_desk_number),
+            ("CENTRE_PHONE", self.centre_phone),
         ):
             if is_emergency_number(text):
                 found.append(

@@ -12,7 +12,7 @@ from models.conversation import Say
 TOP = "top"
 MOST_TRIES = 3
 """Wrong or missing keys before the caller is given to a person at the 110 desk."""
-MOST_DIALS = 3
+MOST_DIALS = 8
 
 
 @dataclass(frozen=True, slots=True)

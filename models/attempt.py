@@ -45,7 +45,7 @@ class Attempt(HasDeadline, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
     name: Mapped[str] = mapped_column(default="")
     number: Mapped[str]
-    extension: Mapped[str | None] = mapped_column(default=None)
+    extension: Mapped[str] = mapped_column(default="")
     said: Mapped[str] = mapped_column(default="")
     urgent: Mapped[bool] = mapped_column(default=False)
     drill: Mapped[bool] = mapped_column(default=False)
@@ -67,7 +67,7 @@ class Attempt(HasDeadline, Base):
     def table_args(cls) -> tuple[Any, ...]:
         """One number is tried once per climb of a rung and channel; the cap counts by number."""
         return (
-            UniqueConstraint("dispatch_id", "rung", "climb", "channel", "number"),
+            UniqueConstraint("dispatch_id", "rung", "climb", "channel", "number", "extension", name="climb"),
             Index("ix_attempts_case_id", "case_id"),
             Index("ix_attempts_carrier_ref", "carrier_ref"),
             Index(

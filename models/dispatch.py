@@ -72,6 +72,10 @@ class Dispatch(HasDeadline, Base):
         """The rungs of its own ladder: attempts on them notify the unit, others (a talk) do not."""
         return frozenset(rung["name"] for rung in self.ladder["rungs"])
 
+    def is_taken_by(self, person_id: int | None) -> bool:
+        """True when this person acknowledged it; never for a phone that belongs to nobody in person."""
+        return person_id is not None and self.acknowledged_by_id == person_id
+
     @property
     def is_waiting(self) -> bool:
         """True while nobody of the unit has said anything: the ladder goes on."""

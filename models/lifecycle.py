@@ -97,6 +97,7 @@ DISPATCH: Moves = _moves(
     {
         "notify": ({D.DISPATCHED}, D.NOTIFIED, "notified_at"),
         "acknowledge": ({D.DISPATCHED, D.NOTIFIED, D.RETURN_REQUESTED}, D.ACKNOWLEDGED, "acknowledged_at"),
+        "take_back": ({D.RETURN_REQUESTED}, D.ACKNOWLEDGED, None),
         "return": ({D.DISPATCHED, D.NOTIFIED, D.ACKNOWLEDGED}, D.RETURN_REQUESTED, "return_requested_at"),
         "police_return": (
             {D.DISPATCHED, D.NOTIFIED, D.ACKNOWLEDGED, D.RETURN_REQUESTED},

@@ -9,13 +9,13 @@ from gateway.actions.stop_legs import stop_legs
 from gateway.actions.tell import tell, tell_caller
 from gateway.policy.case_words import NOT_SAID
 from gateway.policy.duty import DUTY_OFFICER, DUTY_PHONE, Target, reach
-from gateway.policy.phrases import local_clock
+from gateway.policy.phrases import local_clock, seconds_late
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.conversation import Say
 from models.dispatch import Dispatch
-from models.lifecycle import move
+from models.lifecycle import DispatchState, move
 from models.phone import Phone
 from models.unit import POLICE
 
@@ -26,48 +26,46 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     """Give the case to `by` if nobody has it; stop every other leg; say what the speaker should hear.
 
     `leg` is the call on which key 1 was pressed. A second call by anybody changes nothing and says who was
-    first and when. Source: R21 (service rule), I3, I4.
+    first and when. Whoever asked for a return may keep the case after all: the first acknowledgement stands.
+    Source: R21 (service rule), I3, I4.
     """
-    late = work.now - dispatch.verified_at - work.settings.ack_limit
+    if dispatch.acknowledged_at is not None and move(
+        work.session, dispatch, "take_back", work.now, next_due_at=None
+    ):
+        work.record(dispatch.case_id, "taken_back", by.name, unit=dispatch.unit_code)
+        return _taken(work, dispatch)
+    late_s = seconds_late(dispatch.verified_at, work.now, work.settings.ack_limit)
+    who = {"acknowledged_by": by.name, "acknowledged_by_id": by.person_id, "acknowledged_via": via}
     won = move(
         work.session,
         dispatch,
         "acknowledge",
         work.now,
-        acknowledged_by=by.name,
-        acknowledged_by_id=by.person_id,
-        acknowledged_via=via,
-        acknowledge_late_s=max(0, int(late.total_seconds())),
+        acknowledge_late_s=late_s,
         next_due_at=None,
+        **who,
     )
     if not won:
         return already(dispatch)
-    if dispatch.unit_code != POLICE:
-        move(work.session, dispatch.case, "acknowledge", work.now)
-    work.record(
-        dispatch.case_id,
-        "acknowledged",
-        by.name,
-        unit=dispatch.unit_code,
-        via=via,
-        late_s=dispatch.acknowledge_late_s,
-    )
+    work.record(dispatch.case_id, "acknowledged", by.name, unit=dispatch.unit_code, via=via, late_s=late_s)
     stop_legs(work, dispatch, but=leg.id if leg else None)
     if dispatch.unit_code == POLICE:
         return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))
+    move(work.session, dispatch.case, "acknowledge", work.now)
     return _follow_up(work, dispatch, by, leg)
 
 
 def already(dispatch: Dispatch) -> Say:
-    """Who took it and when; for one that went back to 110, that."""
-    if dispatch.acknowledged_at is None:
-        return Say("officer_emergency_ok", code=dispatch.case.code)
-    return Say(
-        "officer_already",
-        code=dispatch.case.code,
-        officer=dispatch.acknowledged_by or "值班电话",
-        hhmm=local_clock(dispatch.acknowledged_at),
-    )
+    """How it stands for somebody who comes later: returned, back with 110, or who took it and when."""
+    code = dispatch.case.code
+    if dispatch.state is DispatchState.RETURN_REQUESTED:
+        if not dispatch.return_reason:
+            return Say("officer_return_no_reason", code=code)
+        return Say("officer_return_received", code=code, reason=dispatch.return_reason)
+    if dispatch.state is DispatchState.POLICE_RETURN or dispatch.acknowledged_at is None:
+        return Say("officer_emergency_ok", code=code)
+    by, hhmm = dispatch.acknowledged_by or "值班电话", local_clock(dispatch.acknowledged_at)
+    return Say("officer_already", code=code, officer=by, hhmm=hhmm)
 
 
 def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None) -> Say:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
-from gateway.actions.progress import look_again_later, progress
-from gateway.work import Gateway
+from gateway.actions.progress import give_up, look_again_later, progress
+from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.errors import CarrierError
 from models.lifecycle import UNTOLD, AttemptState, move
 from notifications.carriers import CarrierRef, Progress
 
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""The carrier's clock may be behind ours; legs that are ours already are left out anyway."""
 MOST_TRIES = 5
 """After so many requests that surely came to nothing, the next rung is the better hope."""
 
@@ -31,16 +35,27 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
         return
     with gateway.work() as work:
         if found is not None:
-            if attempt.case_id is not None:
-                work.record(attempt.case_id, "asked_carrier", rung=attempt.rung, found=found.event)
-            row = progress(work, attempt_id, found.event, found.ref.value, found.error_code)
-            if row is not None:
-                look_again_later(work, row)
+            _take_in(work, attempt, found)
         elif attempt.state in UNTOLD:
-            row = work.session.get_one(Attempt, attempt_id)
-            event = "put_back" if row.tries < MOST_TRIES else "fail"
-            if move(work.session, row, event, work.now, next_due_at=work.now) and event == "put_back":
-                work.wake("deliver", row, first=row.urgent)
+            _try_again(work, attempt_id)
+
+
+def _take_in(work: Work, attempt: Attempt, found: Progress) -> None:
+    row = progress(work, attempt.id, found.event, found.ref.value, found.error_code)
+    if row is None:
+        return
+    if row.state is not attempt.state and row.case_id is not None:
+        work.record(row.case_id, "asked_carrier", rung=row.rung, found=found.event)
+    look_again_later(work, row)
+
+
+def _try_again(work: Work, attempt_id: int) -> None:
+    """The carrier knows nothing of it, so it was not carried out: ask again, but not for ever."""
+    row = work.session.get_one(Attempt, attempt_id)
+    if row.tries >= MOST_TRIES:
+        give_up(work, attempt_id)
+    elif move(work.session, row, "put_back", work.now, next_due_at=work.now):
+        work.wake("deliver", row, first=row.urgent)
 
 
 def _known(gateway: Gateway, attempt: Attempt) -> Progress:
@@ -55,7 +70,7 @@ def _looked_for(gateway: Gateway, attempt: Attempt) -> Progress | None:
     if attempt.claimed_at is None or attempt.state is AttemptState.DUE:
         return None
     look = gateway.carrier.find_call if attempt.channel is Channel.CALL else gateway.carrier.find_text
-    for candidate in look(attempt.number, attempt.claimed_at):
+    for candidate in look(attempt.number, attempt.claimed_at - CLOCKS_DIFFER):
         with gateway.work() as work:
             taken = work.session.scalars(
                 select(Attempt.id).where(Attempt.carrier_ref == candidate.ref.value)

@@ -46,5 +46,6 @@ def start_waiting(work: Work, call: InboundCall) -> None:
 def caller_phone(work: Work, call: InboundCall) -> Phone | None:
     """The citizen's own number, if the call shows one."""
     phone = Phone.parse_caller_id(call.sender, area_code=work.settings.area_code)
-    ours = {work.settings.common_number, work.settings.police_desk_number, call.dialled}
+    written = (work.settings.common_number, work.settings.police_desk_number, call.dialled)
+    ours = {Phone.parse_caller_id(text, area_code=work.settings.area_code).number for text in written}
     return phone if phone.can_be_called and phone.number not in ours else None

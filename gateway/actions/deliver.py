@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from gateway.actions.find_dispatch import with_its_dispatch
+from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.progress import hand_over, refuse
 from gateway.actions.reachable import cap_reached
 from gateway.callbacks import Callbacks
@@ -51,7 +52,9 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
     attempt, dispatch = with_its_dispatch(work, attempt_id)
     if attempt is None or attempt.state is not AttemptState.DUE:
         return None
-    if dispatch is not None and _is_settled(work, attempt, dispatch):
+    if dispatch is not None and (
+        _is_settled(work, attempt, dispatch) or _is_joinless(work, attempt, dispatch)
+    ):
         return None
     if cap_reached(work, attempt):
         return None
@@ -69,10 +72,18 @@ def _is_settled(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
     return True
 
 
+def _is_joinless(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
+    """A call to join officer and citizen, and the citizen has gone: the officer need not be rung."""
+    if attempt.rung != JOIN or waiting_call(work, dispatch.case) is not None:
+        return False
+    move(work.session, attempt, "cancel", work.now, next_due_at=None, reason="caller gone")
+    return True
+
+
 def _call(work: Work, attempt: Attempt) -> Request:
     urls = Callbacks(work.settings.public_base_url)
     phone = Phone.parse(attempt.number, area_code=work.settings.area_code)
-    send_digits = Phone(phone.number, attempt.extension, phone.kind).send_digits
+    send_digits = Phone(phone.number, attempt.extension or None, phone.kind).send_digits
     call = OutboundCall(
         to=attempt.number,
         sender=work.settings.common_number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -12,13 +13,22 @@ from gateway.actions.outbox import Why, put_out
 from gateway.actions.tell import tell
 from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, POLICE_DESK, Target, reach
-from gateway.policy.ladder import due_rungs, next_ahead, next_wake, nobody_listens, times_due
+from gateway.policy.ladder import (
+    Leg,
+    due_rungs,
+    next_ahead,
+    next_unheard,
+    next_wake,
+    nobody_listens,
+    times_due,
+)
 from gateway.work import Work
 from models.attempt import Attempt, Channel
+from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.ladder import Ladder, Rung
-from models.lifecycle import IN_REACH, AttemptState
+from models.lifecycle import IN_REACH
 from models.unit import CENTRE as CENTRE_UNIT
 from models.unit import POLICE
 
@@ -35,25 +45,52 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
     Source: notice 三(一), R21 (3 minutes), R25 (phone, officer, leader).
     """
     if not dispatch.is_waiting:
-        dispatch.next_due_at = None
         return
     ladder = Ladder.from_json(dispatch.ladder)
     elapsed = work.now - dispatch.verified_at
     climber = _Climber(work, dispatch)
-    wake = next_wake(ladder, elapsed)
-    dispatch.next_due_at = None if wake is None else dispatch.verified_at + wake
     for rung in due_rungs(ladder, elapsed, dispatch.climbed):
         times = times_due(rung, elapsed)
         dispatch.climbed = {**dispatch.climbed, rung.name: times}
         climber.climb(rung, str(times))
-    while nobody_listens(climber.calls()):
+    while nobody_listens(climber.legs(), work.now, work.settings.ring):
         early = next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead)
         if early is None:
             break
         dispatch.climbed_ahead = [*dispatch.climbed_ahead, early.name]
         climber.climb(early, AHEAD)
-    if not climber.calls():
+    if not climber.legs():
         climber.climb_to_centre(ladder)
+    dispatch.next_due_at = _look_again_at(work, dispatch, ladder, climber.legs())
+
+
+def _look_again_at(work: Work, dispatch: Dispatch, ladder: Ladder, legs: list[Leg]) -> datetime | None:
+    """The next rung's time, or sooner, when a leg will have been waited for long enough."""
+    wake = next_wake(ladder, work.now - dispatch.verified_at)
+    moments = [] if wake is None else [dispatch.verified_at + wake]
+    unheard = next_unheard(legs, work.now, work.settings.ring)
+    if unheard is not None and next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead):
+        moments.append(unheard)
+    return min(moments, default=None)
+
+
+def tell_the_desk(work: Work, case: Case, after_s: float = 0) -> None:
+    """Give the case to the 110 desk, which is called until somebody there takes it; it has it once only.
+
+    `after_s` leaves the desk's phone free for a citizen who is on the way there himself. In a drill nobody
+    outside a roster is called, so the desk is not: that is put on record instead. Source: R18, R35, I8.
+    """
+    if case.drill:
+        work.record(case.id, "desk_spared")
+        return
+    desks = select(Dispatch).where(Dispatch.case_id == case.id, Dispatch.unit_code == POLICE)
+    if any(dispatch.is_waiting for dispatch in work.session.scalars(desks)):
+        return
+    police = open_dispatch(work, case, POLICE, "police_return")
+    if after_s:
+        police.next_due_at = work.after(after_s)
+    else:
+        escalate(work, police)
 
 
 class _Climber:
@@ -65,16 +102,20 @@ class _Climber:
         self._tried = _tried_so_far(work, dispatch)
         self._area = work.gateway.catalogue.region_name(dispatch.region_code)
 
-    def calls(self) -> list[AttemptState]:
-        """The states of all calls of this dispatch."""
-        return [attempt.state for attempt in self._tried if attempt.channel is Channel.CALL]
+    def legs(self) -> list[Leg]:
+        """All calls of this dispatch."""
+        return [
+            Leg(attempt.state, bool(attempt.extension), attempt.answered_at, attempt.ended_at)
+            for attempt in self._tried
+            if attempt.channel is Channel.CALL
+        ]
 
     def climb(self, rung: Rung, climb: str) -> None:
         """Call and text everybody the rung names, and put the climb into the timeline."""
         if rung.breach:
             self._breach()
         if POLICE_DESK in rung.call and self._dispatch.unit_code != POLICE:
-            self._call_in_the_police()
+            tell_the_desk(self._work, self._dispatch.case)
         made = [self._start(rung, climb, channel, target) for channel, target in self._targets(rung)]
         self._tried += made
         self._work.record(
@@ -97,19 +138,19 @@ class _Climber:
 
     def _targets(self, rung: Rung) -> Iterator[tuple[Channel, Target]]:
         wanted = [(Channel.CALL, role) for role in rung.call] + [(Channel.TEXT, role) for role in rung.text]
-        seen: set[tuple[Channel, str]] = set()
+        seen: set[tuple[Channel, str, str]] = set()
         for channel, role in wanted:
             if role == POLICE_DESK and self._dispatch.unit_code != POLICE:
                 continue
             centre = on_duty(self._work, CENTRE_UNIT) if role == CENTRE else None
-            target = reach(role, channel, self._shift, centre, self._work.settings.police_desk)
-            if (
-                target is None
-                or (channel, target.number) in seen
-                or self._tried_already(rung, channel, target)
-            ):
+            settings = self._work.settings
+            target = reach(role, channel, self._shift, centre, settings.police_desk, settings.centre)
+            if target is None or self._tried_already(rung, channel, target):
                 continue
-            seen.add((channel, target.number))
+            line = (channel, target.number, target.extension or "")
+            if line in seen:
+                continue
+            seen.add(line)
             yield channel, target
 
     def _tried_already(self, rung: Rung, channel: Channel, target: Target) -> bool:
@@ -118,6 +159,7 @@ class _Climber:
             attempt
             for attempt in self._tried
             if (attempt.channel, attempt.number) == (channel, target.number)
+            and attempt.extension == (target.extension or "")
         ]
         if channel is Channel.CALL and any(attempt.state in IN_REACH for attempt in before):
             return True
@@ -144,12 +186,8 @@ class _Climber:
                 "breached",
                 unit=self._dispatch.unit_code,
                 notified=self._dispatch.notified_at is not None,
-                tried={str(attempt.state): attempt.rung for attempt in self._tried},
+                tried=[f"{attempt.rung}: {attempt.state}" for attempt in self._tried],
             )
-
-    def _call_in_the_police(self) -> None:
-        police = open_dispatch(self._work, self._dispatch.case, POLICE, "police_return")
-        escalate(self._work, police)
 
 
 def _tried_so_far(work: Work, dispatch: Dispatch) -> list[Attempt]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gateway.actions.join import let_go
 from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -13,6 +14,8 @@ from models.inbound import InboundCall
 from models.lifecycle import IN_REACH, CallerState, move
 
 LOOK_AGAIN_S = 5
+STILL_ON_S = 120
+"""How often the carrier is asked whether a call still goes on, should its end never be told."""
 LONGEST = 1.5
 """While a phone is ringing for him, a citizen is held up to this many times the usual length."""
 
@@ -26,7 +29,10 @@ def look_after_caller(work: Work, call: InboundCall) -> None:
         if _somebody_is_being_called(work, call):
             call.next_due_at = work.after(LOOK_AGAIN_S)
         else:
-            give_up_waiting(work, call)
+            let_go(work, call)
+    elif call.ended_at is None:
+        call.next_due_at = work.after(STILL_ON_S)
+        work.wake("ask_about_caller", call)
     else:
         call.next_due_at = None
 
@@ -46,18 +52,7 @@ def _somebody_is_being_called(work: Work, call: InboundCall) -> bool:
 def ask_for_call_back(work: Work, call: InboundCall) -> None:
     """The citizen would rather be called back than wait: the case stays open and is climbed on."""
     if (
-        move(work.session, call, "tell", work.now, next_due_at=None, wants_call_back=True)
+        move(work.session, call, "tell", work.now, next_due_at=work.after(STILL_ON_S), wants_call_back=True)
         and call.case_id is not None
     ):
         work.record(call.case_id, "call_back_wanted", "caller")
-
-
-def give_up_waiting(work: Work, call: InboundCall) -> None:
-    """Fetch the citizen out of the queue to hear the code; the case stays open and is climbed on."""
-    if not move(
-        work.session, call, "tell", work.now, redirect_wanted_at=work.now, next_due_at=work.now + RING_AGAIN
-    ):
-        return
-    work.wake("redirect_caller", call, first=True)
-    if call.case_id is not None:
-        work.record(call.case_id, "holding_ended", "caller")

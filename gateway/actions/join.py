@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from gateway.actions.outbox import RING_AGAIN, Why, put_out
@@ -12,11 +14,14 @@ from models.attempt import Attempt, Channel
 from models.case import Case
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
-from models.lifecycle import CallerState
+from models.lifecycle import LIVE, AttemptState, CallerState, move
 
-JOIN = "join"
+JOIN, JOIN_AGAIN = "join", "join again"
+HANG_UP_FIRST = timedelta(seconds=3)
+PAUSE = timedelta(seconds=8)
 ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING)
 """The citizen hears the greeting still, or is in the queue: either way he can be talked to in a moment."""
+NOT_OVER = (*ON_THE_LINE, CallerState.JOINED, CallerState.TOLD)
 
 
 def waiting_call(work: Work, case: Case) -> InboundCall | None:
@@ -29,6 +34,16 @@ def waiting_call(work: Work, case: Case) -> InboundCall | None:
     ).first()
 
 
+def call_on_the_line(work: Work, case: Case) -> InboundCall | None:
+    """The citizen's call in whatever it does: greeted, waiting, talking, or hearing the last words."""
+    return work.session.scalars(
+        select(InboundCall)
+        .where(InboundCall.case_id == case.id, InboundCall.state.in_(NOT_OVER))
+        .order_by(InboundCall.id.desc())
+        .limit(1)
+    ).first()
+
+
 def fetch_into_queue(work: Work, call: InboundCall) -> None:
     """A citizen who still hears the greeting need not hear its end: somebody is there for him."""
     if call.state is CallerState.GREETED and call.redirect_wanted_at is None:
@@ -36,8 +51,45 @@ def fetch_into_queue(work: Work, call: InboundCall) -> None:
         work.wake("redirect_caller", call, first=True)
 
 
-def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> Attempt:
-    """Ring whoever took the case by text, because the citizen is still on the line."""
+def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> None:
+    """Ring whoever took the case by text, because the citizen is still on the line.
+
+    If he is listening to the prompt, that leg is fetched to the talk instead; if his phone only rings, that
+    leg must end first, or he would be busy.
+    """
     to = Target(DUTY_OFFICER, by.number, None, by.name, person_id=by.person_id)
-    why = Why(JOIN, JOIN, dispatch.case, dispatch)
-    return put_out(work, to, Channel.CALL, "officer_whisper", why, urgent=True)
+    live = select(Attempt.state).where(
+        Attempt.dispatch_id == dispatch.id, Attempt.number == by.number, Attempt.state.in_(LIVE)
+    )
+    states = set(work.session.scalars(live.where(Attempt.channel == Channel.CALL)))
+    if by.person_id is None or AttemptState.ANSWERED not in states:
+        _ring(work, dispatch, to, JOIN, HANG_UP_FIRST if states else timedelta(0))
+
+
+def join_again(work: Work, dispatch: Dispatch, failed: Attempt) -> None:
+    """The call to whoever took the case did not reach him: once more, and then the citizen is let go.
+
+    He is told that he will be called back, which is true: his number has gone to the officer.
+    """
+    call = waiting_call(work, dispatch.case)
+    if call is None:
+        return
+    if failed.climb == JOIN:
+        to = Target(failed.role, failed.number, None, failed.name, failed.contact_id, failed.person_id)
+        _ring(work, dispatch, to, JOIN_AGAIN, PAUSE)
+    else:
+        let_go(work, call)
+
+
+def let_go(work: Work, call: InboundCall) -> None:
+    """Fetch a waiting citizen out of the queue to hear the code and how it goes on."""
+    wanted = {"redirect_wanted_at": work.now, "redirected_at": None, "next_due_at": work.now + RING_AGAIN}
+    if move(work.session, call, "tell", work.now, **wanted):
+        work.wake("redirect_caller", call, first=True)
+        if call.case_id is not None:
+            work.record(call.case_id, "holding_ended", "caller")
+
+
+def _ring(work: Work, dispatch: Dispatch, to: Target, climb: str, after: timedelta) -> None:
+    why = Why(JOIN, climb, dispatch.case, dispatch)
+    put_out(work, to, Channel.CALL, "officer_whisper", why, urgent=True, after=after)

@@ -27,11 +27,19 @@ class Why:
 
 
 def put_out(
-    work: Work, to: Target, channel: Channel, said: str, why: Why, *, urgent: bool = False
+    work: Work,
+    to: Target,
+    channel: Channel,
+    said: str,
+    why: Why,
+    *,
+    urgent: bool = False,
+    after: timedelta = timedelta(0),
 ) -> Attempt:
     """Make an attempt to reach `to`; a worker has it as soon as this transaction has committed.
 
-    `said` is the whole text, or for a call the key of its prompt. Urgent ones pass all others.
+    `said` is the whole text, or for a call the key of its prompt. Urgent ones pass all others. With `after`
+    the clock has a worker look at it then.
     """
     case, dispatch = why.case, why.dispatch
     attempt = Attempt(
@@ -46,13 +54,14 @@ def put_out(
         person_id=to.person_id,
         name=to.name,
         number=to.number,
-        extension=to.extension,
+        extension=to.extension or "",
         said=said,
         urgent=urgent or bool(case and case.emergency),
         drill=bool(case and case.drill),
-        due_at=work.now,
-        next_due_at=work.now + RING_AGAIN,
+        due_at=work.now + after,
+        next_due_at=work.now + (after or RING_AGAIN),
     )
     work.session.add(attempt)
-    work.wake("deliver", attempt, first=attempt.urgent)
+    if not after:
+        work.wake("deliver", attempt, first=attempt.urgent)
     return attempt

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import with_its_dispatch
+from gateway.actions.join import JOIN, join_again
+from gateway.actions.outbox import RING_AGAIN
+from gateway.policy.phrases import seconds_late
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
@@ -19,6 +22,7 @@ LANDLINE = frozenset({21614, 30006})
 NO_SUCH_NUMBER = frozenset({21211, 21214, 21216, 21217, 30005})
 GRACE_S = 25
 """After the ring time and this, a leg that was never heard of again is asked for."""
+RECEIPTS = timedelta(minutes=5)
 TALK_S = 120
 """How often a leg in conversation is asked for, should its end never be told."""
 
@@ -61,6 +65,7 @@ def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
             attempt.carrier_ref = ref.value
             _note_hand_over(work, attempt, dispatch)
         if attempt.stop_wanted_at and attempt.state in LIVE:
+            look_again_later(work, attempt)
             work.wake("stop_leg", attempt, first=True)
 
 
@@ -82,6 +87,14 @@ def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected) -> None:
                 _tell_dispatch(work, attempt, dispatch)
 
 
+def give_up(work: Work, attempt_id: int) -> None:
+    """So many requests surely came to nothing that the next rung is the better hope."""
+    attempt, dispatch = with_its_dispatch(work, attempt_id)
+    gave_up = attempt is not None and move(work.session, attempt, "fail", work.now, next_due_at=None)
+    if gave_up and attempt is not None and dispatch is not None:
+        _tell_dispatch(work, attempt, dispatch)
+
+
 def _note_hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
     """Whatever the carrier says about an attempt, it has it."""
     if attempt.handed_at is None:
@@ -92,8 +105,7 @@ def _note_hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> 
 def _notify(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
     """The carrier has the first attempt of the ladder: the unit counts as notified. Source: R21."""
     if dispatch is not None and dispatch.notified_at is None and attempt.rung in dispatch.rung_names:
-        late = work.now - dispatch.verified_at - work.settings.notify_limit
-        late_s = max(0, int(late.total_seconds()))
+        late_s = seconds_late(dispatch.verified_at, work.now, work.settings.notify_limit)
         if not move(work.session, dispatch, "notify", work.now, notify_late_s=late_s):
             dispatch.notified_at, dispatch.notify_late_s = work.now, late_s
         work.record(dispatch.case_id, "notified", unit=dispatch.unit_code, late_s=late_s)
@@ -106,12 +118,19 @@ def _silent_until(work: Work) -> datetime:
 
 def look_again_later(work: Work, attempt: Attempt) -> None:
     """Note when the carrier is to be asked, should it say nothing more about this attempt."""
-    if attempt.state is AttemptState.ANSWERED:
+    if attempt.state in LIVE and attempt.stop_wanted_at and not attempt.stopped_at:
+        attempt.next_due_at = work.now + RING_AGAIN  # it rings for nobody: that must not last
+    elif attempt.state is AttemptState.ANSWERED:
         attempt.next_due_at = work.after(TALK_S)
-    elif attempt.state in LIVE or attempt.state is AttemptState.SENT:
+    elif attempt.state in LIVE or (attempt.state is AttemptState.SENT and _may_be_told(work, attempt)):
         attempt.next_due_at = _silent_until(work)
     else:
         attempt.next_due_at = None
+
+
+def _may_be_told(work: Work, attempt: Attempt) -> bool:
+    """A text's receipt comes within minutes or, with many carriers, never: then nobody asks for it."""
+    return attempt.handed_at is None or work.now - attempt.handed_at < RECEIPTS
 
 
 def _mark_contact(work: Work, attempt: Attempt) -> None:
@@ -129,5 +148,9 @@ def _mark_contact(work: Work, attempt: Attempt) -> None:
 def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:
     if attempt.state in (AttemptState.ANSWERED, AttemptState.DELIVERED) and dispatch.delivered_at is None:
         dispatch.delivered_at = work.now
-    if attempt.channel is Channel.CALL and attempt.state in UNREACHED:
+    if attempt.channel is not Channel.CALL:
+        return
+    if attempt.rung == JOIN and attempt.state in UNREACHED:
+        join_again(work, dispatch, attempt)
+    elif attempt.state in UNREACHED or attempt.state in (AttemptState.ANSWERED, AttemptState.ENDED):
         escalate(work, dispatch)

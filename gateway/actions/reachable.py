@@ -44,7 +44,10 @@ def _most(work: Work, attempt: Attempt) -> int:
 def _recent(work: Work, attempt: Attempt) -> int:
     """How often the number was called within the window, or told the same words within a day."""
     earlier = select(func.count()).where(
-        Attempt.number == attempt.number, Attempt.channel == attempt.channel, Attempt.id != attempt.id
+        Attempt.number == attempt.number,
+        Attempt.extension == attempt.extension,
+        Attempt.channel == attempt.channel,
+        Attempt.id != attempt.id,
     )
     if attempt.channel is Channel.CALL:
         window = timedelta(seconds=work.settings.call_window_s)

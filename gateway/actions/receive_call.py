@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 
+from gateway.actions.give_up_waiting import STILL_ON_S
 from gateway.work import Work
 from models.inbound import InboundCall
 from models.lifecycle import CallerState
@@ -21,6 +22,7 @@ def receive_call(work: Work, ref: str, sender: str, dialled: str, forwarded_from
         forwarded_from=forwarded_from,
         arrived_at=work.now,
         wants_call_back=False,
+        next_due_at=work.after(STILL_ON_S),
     )
     # Of two that tell it at the same moment one writes it, and the other waits and then finds it.
     made = work.session.scalars(

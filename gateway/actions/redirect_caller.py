@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.give_up_waiting import STILL_ON_S
 from gateway.callbacks import Callbacks
 from gateway.work import Gateway
 from models.errors import CarrierError
@@ -25,4 +26,4 @@ def redirect_caller(gateway: Gateway, call_id: int) -> None:
         return
     with gateway.work() as work:
         done = work.session.get_one(InboundCall, call_id)
-        done.redirected_at, done.next_due_at = work.now, None
+        done.redirected_at, done.next_due_at = work.now, work.after(STILL_ON_S)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from gateway.actions.acknowledge import already
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
@@ -19,7 +21,9 @@ from models.lifecycle import DispatchState, move
 from models.unit import CENTRE as CENTRE_UNIT
 
 REVIEW_AGAIN_S = 300
-"""How often the centre is reminded of a return that it has not decided."""
+A_WHILE = timedelta(minutes=1)
+SELDOM_S = 4 * 3600
+"""The centre is reminded of an undecided return after five minutes, then ever more seldom, up to this."""
 
 
 def return_case(
@@ -51,14 +55,14 @@ def return_case(
 
 
 def ask_for_review(work: Work, dispatch: Dispatch) -> None:
-    """Text the centre that a return waits for its decision, and look again in five minutes."""
-    dispatch.next_due_at = work.after(REVIEW_AGAIN_S)
+    """Text the centre that a return waits for its decision, and look again in a while."""
+    since = work.now - (dispatch.return_requested_at or work.now)
+    dispatch.next_due_at = work.after(min(max(REVIEW_AGAIN_S, since.total_seconds()), SELDOM_S))
     to = reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
     if to is None:
         return
-    since = work.now - (dispatch.return_requested_at or work.now)
     say = Say(
-        "return_review",
+        "return_review_again" if since >= A_WHILE else "return_review",
         code=dispatch.case.code,
         dept=dispatch.unit.name_zh,
         area=work.gateway.catalogue.region_name(dispatch.region_code),

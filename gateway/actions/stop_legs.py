@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from gateway.actions.join import JOIN
 from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
-from models.lifecycle import LIVE, AttemptState, move
+from models.lifecycle import LIVE, AttemptState, DispatchState, move
+
+RINGING = LIVE - {AttemptState.ANSWERED}
 
 
 def stop_legs(work: Work, dispatch: Dispatch, but: int | None = None) -> None:
@@ -22,12 +25,30 @@ def stop_legs(work: Work, dispatch: Dispatch, but: int | None = None) -> None:
         .where(Attempt.dispatch_id == dispatch.id, Attempt.state.in_({AttemptState.DUE, *LIVE}))
         .with_for_update()
     )
+    # Whoever took the case earlier may be talking to the citizen: that talk is nobody's to end.
+    talks = dispatch.acknowledged_at is not None and dispatch.state is not DispatchState.ACKNOWLEDGED
     for attempt in work.session.scalars(unfinished):
+        if talks and attempt.state is AttemptState.ANSWERED:
+            continue
         if attempt.id == but or move_if_due(work, attempt) or attempt.channel is Channel.TEXT:
             continue
-        attempt.stop_wanted_at = work.now
-        attempt.next_due_at = work.now + RING_AGAIN
-        work.wake("stop_leg", attempt, first=True)
+        _end(work, attempt)
+
+
+def stop_joining(work: Work, case_id: int) -> None:
+    """The citizen has hung up: a phone that rings only to join somebody with him need ring no more."""
+    joining = select(Attempt).where(
+        Attempt.case_id == case_id, Attempt.rung == JOIN, Attempt.state.in_({AttemptState.DUE, *RINGING})
+    )
+    for attempt in work.session.scalars(joining.with_for_update()):
+        if not move_if_due(work, attempt):
+            _end(work, attempt)
+
+
+def _end(work: Work, attempt: Attempt) -> None:
+    attempt.stop_wanted_at = work.now
+    attempt.next_due_at = work.now + RING_AGAIN
+    work.wake("stop_leg", attempt, first=True)
 
 
 def move_if_due(work: Work, attempt: Attempt) -> bool:

@@ -22,11 +22,16 @@ def tell(work: Work, say: Say, to: Target, why: Why) -> Attempt:
     return put_out(work, to, Channel.TEXT, said, why)
 
 
-def reply(work: Work, say: Say, to: Speaker) -> None:
-    """Answer whoever texted us, if the number can take a text; our own numbers never get an answer."""
+def reply(work: Work, say: Say, to: Speaker, case: Case | None) -> None:
+    """Answer whoever texted us about `case`; our own numbers and landlines get no answer."""
     phone = Phone.parse_caller_id(to.number, area_code=work.settings.area_code)
     if phone.can_receive_text and phone.number != work.settings.common_number:
-        tell(work, say, Target(REPLY, phone.number, None, to.name, person_id=to.person_id), Why(say.key))
+        tell(
+            work,
+            say,
+            Target(REPLY, phone.number, None, to.name, person_id=to.person_id),
+            Why(say.key, case=case),
+        )
 
 
 def tell_caller(work: Work, case: Case, say: Say) -> None:

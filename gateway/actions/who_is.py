@@ -9,24 +9,33 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
 from models.roster import Person
-from models.unit import POLICE, Contact
+from models.unit import POLICE, Contact, Unit
 
 DESK = Speaker("", "110", units=frozenset({POLICE}))
 """Whoever sits at the 110 desk."""
 
 
 def who_is(work: Work, number: str) -> Speaker:
-    """The person with this mobile; somebody who serves two units speaks for both."""
+    """The person with this mobile; somebody who serves two units speaks for both.
+
+    A mobile that is a unit's duty phone belongs to nobody in person: whoever holds it speaks for the unit.
+    """
     people = work.session.scalars(
         select(Person)
         .join(Contact, Person.mobile_id == Contact.id)
         .where(Contact.number == number)
         .order_by(Person.id)
     ).all()
-    if not people:
+    if people:
+        first = people[0]
+        units = frozenset(person.unit_code for person in people)
+        return Speaker(number, first.name, first.id, units)
+    shared = work.session.scalars(
+        select(Unit).join(Contact, Contact.unit_code == Unit.code).where(Contact.number == number)
+    ).all()
+    if not shared or not number:
         return Speaker(number)
-    first = people[0]
-    return Speaker(number, first.name, first.id, frozenset(person.unit_code for person in people))
+    return Speaker(number, f"{shared[0].name_zh}值班电话", units=frozenset(unit.code for unit in shared))
 
 
 def who_answers(attempt: Attempt, dispatch: Dispatch) -> Speaker:

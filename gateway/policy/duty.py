@@ -26,21 +26,26 @@ class Target:
 
 
 def reach(
-    role: str, channel: Channel, shift: Shift | None, centre: Shift | None, desk: Phone
+    role: str,
+    channel: Channel,
+    shift: Shift | None,
+    centre: Shift | None,
+    desk: Phone,
+    centre_phone: Phone | None = None,
 ) -> Target | None:
     """The number that `role` means on `channel`; None when nobody has that role or no number can take it.
 
     The 110 desk is a number of the settings, not of a roster. The centre is called on its duty phone and
-    texted at its officer's mobile.
+    texted at its officer's mobile; without a shift its phone of the settings is called.
     """
     if role == POLICE_DESK:
         return Target(role, desk.number, desk.extension, "110") if channel is Channel.CALL else None
     if role == CENTRE:
-        return _of_centre(channel, centre)
+        return _of_centre(channel, centre, centre_phone)
     return _of_shift(role, channel, shift)
 
 
-def _of_centre(channel: Channel, centre: Shift | None) -> Target | None:
+def _of_centre(channel: Channel, centre: Shift | None, phone: Phone | None) -> Target | None:
     wanted = (DUTY_PHONE, DUTY_OFFICER, LEADER) if channel is Channel.CALL else (DUTY_OFFICER, LEADER)
     for role in wanted:
         found = _of_shift(role, channel, centre)
@@ -48,7 +53,9 @@ def _of_centre(channel: Channel, centre: Shift | None) -> Target | None:
             return Target(
                 CENTRE, found.number, found.extension, found.name, found.contact_id, found.person_id
             )
-    return None
+    if channel is Channel.TEXT or phone is None:
+        return None
+    return Target(CENTRE, phone.number, phone.extension, "")
 
 
 def _of_shift(role: str, channel: Channel, shift: Shift | None) -> Target | None:

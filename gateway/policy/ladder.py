@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from models.ladder import Ladder, Rung
 from models.lifecycle import UNREACHED, AttemptState
+
+TYPING = timedelta(seconds=15)
+"""How long somebody who heard the prompt and hung up has for his reply before the next one is called."""
 
 
 def due_rungs(ladder: Ladder, elapsed: timedelta, climbed: Mapping[str, int]) -> list[Rung]:
@@ -44,14 +48,42 @@ def next_ahead(ladder: Ladder, climbed: Mapping[str, int], ahead: Collection[str
     return None
 
 
-def nobody_listens(calls: Collection[AttemptState]) -> bool:
-    """True when every call so far ended without anybody listening, or there was nobody to call.
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One call of a dispatch, as far as it matters for whether somebody may be listening to it."""
 
-    Busy, not answered, switched off, refused: the next person need not wait. A call that was answered and
-    then hung up is different: whoever heard the prompt may be typing the reply, so the ladder keeps its
-    times.
+    state: AttemptState
+    behind_exchange: bool = False
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+def heard_until(leg: Leg, now: datetime, ring: timedelta) -> datetime | None:
+    """The moment after which nobody need be waited for on this leg; None while that cannot be said.
+
+    Busy, not answered, switched off, refused: at once. Whoever heard the prompt and hung up may be typing
+    the reply, so for a moment he is waited for. Where an exchange answers, the phone behind it only rings:
+    after the usual ring time it counts as not answered, though it may go on ringing.
     """
-    return all(state in UNREACHED for state in calls)
+    if leg.state in UNREACHED:
+        return now
+    if leg.ended_at is not None:
+        return leg.ended_at + TYPING
+    if leg.behind_exchange and leg.answered_at is not None:
+        return leg.answered_at + ring
+    return None
+
+
+def nobody_listens(legs: Collection[Leg], now: datetime, ring: timedelta) -> bool:
+    """True when nobody need be waited for on any call so far, or there was nobody to call."""
+    untils = [heard_until(leg, now, ring) for leg in legs]
+    return all(until is not None and until <= now for until in untils)
+
+
+def next_unheard(legs: Collection[Leg], now: datetime, ring: timedelta) -> datetime | None:
+    """When to look again, because a leg will have been waited for long enough; None for no such moment."""
+    untils = [heard_until(leg, now, ring) for leg in legs]
+    return min((until for until in untils if until is not None and until > now), default=None)
 
 
 def choose_ladder(*, emergency: bool, sensitive: bool, escalating: bool) -> str:

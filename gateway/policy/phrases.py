@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -17,6 +18,11 @@ def local_moment(at: datetime) -> str:
 def local_clock(at: datetime) -> str:
     """A time of day for a text or a prompt: 21:46."""
     return f"{at.astimezone(LOCAL):%H:%M}"
+
+
+def seconds_late(since: datetime, now: datetime, limit: timedelta) -> int:
+    """By how many seconds a limit was missed, any part of one counted; 0 in time. Source: R21."""
+    return max(0, ceil((now - since - limit).total_seconds()))
 
 
 def about_how_long(length: timedelta) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_TEXT
 from gateway.actions.progress import progress
-from gateway.actions.receive_text import keep_with_case, receive_text
+from gateway.actions.receive_text import case_named, receive_text, take_unheard
 from gateway.actions.tell import reply
 from gateway.actions.who_is import who_is
 from gateway.hear import hear
@@ -26,16 +26,15 @@ def arrives() -> Response:
     form = request.form
     sender = Phone.parse_caller_id(form.get("From", ""), area_code=here().settings.area_code).number
     with here().work() as work:
-        intent = parse_reply(form.get("Body", ""))
-        text_id = receive_text(
-            work, form["MessageSid"], sender, form.get("To", ""), form.get("Body", ""), intent
-        )
-        if text_id is not None:
-            speaker = who_is(work, sender)
+        receive_text(work, form["MessageSid"], sender, form.get("To", ""), form.get("Body", ""))
+    with here().work() as work:
+        text = take_unheard(work, form["MessageSid"])
+        if text is not None:
+            intent, speaker = parse_reply(text.body), who_is(work, sender)
             said = hear(work, intent, speaker, BY_TEXT)
-            reply(work, said, speaker)
-            if "code" in said.values:
-                keep_with_case(work, text_id, said.values["code"])
+            case = case_named(work, said.values.get("code"))
+            text.meant, text.case_id = type(intent).__name__, case.id if case else None
+            reply(work, said, speaker, case)
     return received()
 
 

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from gateway.actions.acknowledge import BY_KEY, acknowledge
+from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.choose_unit import caller_phone, choose_unit, start_waiting
 from gateway.actions.find_dispatch import locked
-from gateway.actions.give_up_waiting import ask_for_call_back
+from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
 from gateway.actions.join import ON_THE_LINE
 from gateway.actions.police_return import caller_returns
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
@@ -61,7 +62,7 @@ def call_status() -> Response:
         with here().work() as work:
             call = find_call(work, request.form["CallSid"])
             if call is not None:
-                _end(work, call)
+                caller_left(work, call)
     return received()
 
 
@@ -116,7 +117,10 @@ def joined(call_id: int) -> Response:
     """The officer is there: say so to the caller, who is then connected."""
     with here().work() as work:
         call = work.session.get_one(InboundCall, call_id)
-        if move(work.session, call, "join", work.now, next_due_at=None) and call.case_id is not None:
+        if (
+            move(work.session, call, "join", work.now, next_due_at=work.after(STILL_ON_S))
+            and call.case_id is not None
+        ):
             work.record(call.case_id, "joined", "caller")
     return answer(caller.joining())
 
@@ -128,16 +132,21 @@ def next_step(call_id: int) -> Response:
     result = request.form.get("QueueResult", "")
     with here().work() as work:
         call = _locked_call(work, call_id)
-        if result == "hangup" or result in TALKED:
-            _end(work, call)
-            return answer(caller.over())
-        if call.state is CallerState.TO_110:
+        if result != "hangup" and call.state is CallerState.TO_110:
             return _to_desk(work, call)
+        if result == "hangup" or result in TALKED:
+            caller_left(work, call)
+            return answer(caller.over())
         if call.state in ON_THE_LINE and call.case_id is not None:
             return _hold(work, call, work.session.get_one(Case, call.case_id).unit_code, "")
-        code = work.session.get_one(Case, call.case_id).code if call.case_id else ""
-        key = "ivr_callback" if call.wants_call_back else "ivr_no_answer"
-        return answer(caller.last_words(Say(key, code=code), callbacks().last_key(call_id)))
+        return answer(caller.last_words(_goodbye(work, call), callbacks().last_key(call_id)))
+
+
+def _goodbye(work: Work, call: InboundCall) -> Say:
+    """The code, and that somebody will call: because he asked for it, because it is taken, or in time."""
+    case = work.session.get_one(Case, call.case_id)
+    is_certain = call.wants_call_back or case.acknowledged_at is not None
+    return Say("ivr_callback" if is_certain else "ivr_no_answer", code=case.code)
 
 
 @face.post("/voice/calls/<int:call_id>/last-key")
@@ -154,15 +163,10 @@ def desk_answered(call_id: int) -> Response:
     """Somebody at the 110 desk is talking to the caller: the desk's own ladder need not ring."""
     with here().work() as work:
         call = work.session.get_one(InboundCall, call_id)
-        police = (
-            None
-            if call.case_id is None
-            else work.session.scalars(
-                select(Dispatch.id).where(Dispatch.case_id == call.case_id, Dispatch.unit_code == POLICE)
-            ).first()
-        )
-        if police is not None:
-            acknowledge(work, locked(work, police), DESK, BY_KEY)
+        if call.case_id is not None:
+            mine = select(Dispatch.id).where(Dispatch.case_id == call.case_id, Dispatch.unit_code == POLICE)
+            for desks_own in work.session.scalars(mine.order_by(Dispatch.id)).all():
+                acknowledge(work, locked(work, desks_own), DESK, BY_KEY)
     return received()
 
 
@@ -224,11 +228,6 @@ def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
         ),
         first,
     )
-
-
-def _end(work: Work, call: InboundCall) -> None:
-    if move(work.session, call, "end", work.now, next_due_at=None) and call.case_id is not None:
-        work.record(call.case_id, "caller_hung_up", "caller")
 
 
 def _locked_call(work: Work, call_id: int) -> InboundCall:

@@ -11,6 +11,7 @@ from gateway.actions.progress import progress
 from gateway.actions.who_is import who_answers
 from gateway.hear import do
 from gateway.policy.case_words import about
+from gateway.policy.duty import CENTRE, LEADER, POLICE_DESK
 from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
 from gateway.web.voice_caller import queue_of
@@ -25,6 +26,9 @@ from models.inbound import InboundCall
 from models.lifecycle import DispatchState
 from models.unit import POLICE
 from notifications.carriers.twilio import CALL_EVENTS
+
+OFFERED = {LEADER: "13", CENTRE: "13", POLICE_DESK: "1"}
+"""The keys that a role's prompt offers, where it is not all of 1, 2 and 3; any other is a wrong key."""
 
 face = Blueprint("voice_officer", __name__)
 face.before_request(check_signature)
@@ -49,14 +53,19 @@ def keys(attempt_id: int) -> Response:
         attempt = work.session.get_one(Attempt, attempt_id)
         dispatch = locked(work, attempt.dispatch_id or 0)
         intent = officer_key(digits, dispatch.case.code)
-        if intent is not None and _may(dispatch, digits):
+        if attempt.ended_at is not None and not dispatch.is_waiting:
+            # A webhook told again after the leg is over: what was decided since then stands.
+            return answer(officer.say_and_hang_up(already(dispatch)), drill=attempt.drill)
+        if intent is not None and digits in OFFERED.get(attempt.role, "123"):
             said = do(work, intent, dispatch, who_answers(attempt, dispatch), BY_KEY, attempt)
             return answer(
                 _after(work, attempt, dispatch, said, isinstance(intent, Acknowledge)), drill=attempt.drill
             )
+        if is_repeat(digits):
+            return answer(_ask(work, attempt, dispatch, tries), drill=attempt.drill)
         if tries >= officer.MOST_TIMES:
             return answer(officer.no_key(), drill=attempt.drill)
-        again = _ask(work, attempt, dispatch, tries + 1, wrong_key=bool(digits) and not is_repeat(digits))
+        again = _ask(work, attempt, dispatch, tries + 1, wrong_key=bool(digits))
         return answer(again, drill=attempt.drill)
 
 
@@ -83,13 +92,13 @@ def status(attempt_id: int) -> Response:
     return received()
 
 
-def _may(dispatch: Dispatch, digits: str) -> bool:
-    """The 110 desk takes a case; it cannot return it or report it to itself."""
-    return dispatch.unit_code != POLICE or digits == "1"
-
-
 def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_key: bool = False) -> Prompt:
     if not _is_to_be_asked(attempt, dispatch):
+        call = waiting_call(work, dispatch.case)
+        if call is not None and dispatch.is_taken_by(attempt.person_id):
+            # He took it by text while he listened here: this is the phone on which to talk.
+            fetch_into_queue(work, call)
+            return _join(dispatch, call, attempt, 1)
         return officer.say_and_hang_up(already(dispatch))
     area = work.gateway.catalogue.region_name(dispatch.region_code)
     values = about(dispatch, area, work.now, attempt.name)
@@ -109,10 +118,12 @@ def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
 
 def _after(work: Work, attempt: Attempt, dispatch: Dispatch, said: Say, took: bool) -> Prompt:
     """Whoever took the case is connected with the waiting citizen; everybody else has heard enough."""
-    is_his = dispatch.acknowledged_by == who_answers(attempt, dispatch).name
+    who = who_answers(attempt, dispatch)
+    is_his = (dispatch.acknowledged_by, dispatch.acknowledged_by_id) == (who.name, who.person_id)
     call = waiting_call(work, dispatch.case) if took and is_his and dispatch.unit_code != POLICE else None
     if call is None:
-        return officer.say_and_hang_up(said)
+        is_gone = attempt.rung == JOIN and took
+        return officer.parted(talked=False) if is_gone else officer.say_and_hang_up(said)
     fetch_into_queue(work, call)
     return _join(dispatch, call, attempt, 1)
 

@@ -111,7 +111,12 @@ class TwilioCarrier:
 
     def call_progress(self, ref: CarrierRef) -> Progress:
         """See `Carrier.call_progress`."""
-        return _call_progress(_asked(lambda: self._client.calls(ref.value).fetch()))
+        try:
+            return _call_progress(_asked(lambda: self._client.calls(ref.value).fetch()))
+        except CarrierRejected as error:
+            if error.code not in OVER:
+                raise
+            return Progress(ref, "fail")
 
     def text_progress(self, ref: CarrierRef) -> Progress:
         """See `Carrier.text_progress`."""

@@ -172,6 +172,12 @@ class City:
         """Let time pass."""
         self.clocks.wait(seconds)
 
+    def carrier_restarts(self) -> None:
+        """The carrier forgets every call and tells nobody."""
+        self.switchboard.reset()
+        for handset in self._handsets.values():
+            handset.plug_in()
+
     def newest_case(self) -> CaseInStory:
         """The case registered last."""
         case_id = self.clocks.rows("SELECT max(id) FROM cases")[0][0]
@@ -189,6 +195,9 @@ class City:
             if not handset.mentioned:
                 assert handset.times_rung == 0, f"{handset} rang, which the story does not expect"
                 assert handset.inbox == [], f"{handset} got {handset.inbox}, which the story does not expect"
+        for handset in self._handsets.values():
+            twice = {body for body in handset.inbox if handset.inbox.count(body) > 1}
+            assert not twice, f"{handset} got the same words more than once: {twice}"
         tried = {str(row[0]) for row in self.clocks.rows("SELECT DISTINCT number FROM attempts")}
         strangers = tried - set(self._handsets)
         assert not strangers, f"numbers were tried that the story does not know: {strangers}"

@@ -23,7 +23,8 @@ BUSY = """
       (SELECT count(*) FROM dispatches WHERE next_due_at <= service_now())
     + (SELECT count(*) FROM attempts WHERE next_due_at <= service_now())
     + (SELECT count(*) FROM inbound_calls WHERE next_due_at <= service_now())
-    + (SELECT count(*) FROM attempts WHERE (state = 'due' AND tries = 0) OR state = 'claimed')
+    + (SELECT count(*) FROM attempts
+         WHERE (state = 'due' AND tries = 0 AND due_at <= service_now()) OR state = 'claimed')
     + (SELECT count(*) FROM attempts WHERE stop_wanted_at IS NOT NULL AND stopped_at IS NULL
          AND carrier_ref IS NOT NULL AND state IN ('handed_over', 'ringing', 'answered'))
     + (SELECT count(*) FROM inbound_calls WHERE redirect_wanted_at IS NOT NULL AND redirected_at IS NULL

@@ -29,7 +29,7 @@ class Handset:
         self.number, self.label, self.extension = number, label, extension
         self.mentioned = False
         self._kind, self._switchboard, self._clocks = kind, switchboard, clocks
-        self._plug_in(None)
+        self.plug_in()
 
     # --- what it does by itself ---
 
@@ -181,10 +181,11 @@ class Handset:
 
     def _behaves(self, persona: dict[str, Any] | None) -> Handset:
         self.mentioned = True
-        self._plug_in(persona)
+        self.plug_in(persona)
         return self
 
-    def _plug_in(self, persona: dict[str, Any] | None) -> None:
+    def plug_in(self, persona: dict[str, Any] | None = None) -> None:
+        """Make the switchboard know this handset, with a persona or with an owner who does everything."""
         phone = {"label": self.label, "owner": "", "kind": self._kind, "extension": self.extension}
         self._switchboard.put_phone(self.number, {**phone, "persona": persona})
 

@@ -163,6 +163,50 @@ def test_an_officer_who_accepts_by_text_is_rung_to_talk_to_the_waiting_caller(ci
     city.citizen.gets("已签收")
 
 
+@pytest.mark.parametrize("moment", ["ringing", "listening"])
+def test_an_officer_who_texts_while_his_phone_is_called_talks_to_the_caller(city: City, moment: str) -> None:
+    unit = city.unit("HBJ")
+    unit.duty_phone.is_busy()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    unit.officer_phone.rings()
+    if moment == "listening":
+        unit.officer_phone.answers().hears("等候")
+
+    unit.officer_phone.texts(f"1 {case.code}", to=city.common_number)
+
+    if moment == "ringing":
+        city.waits(5)
+        unit.officer_phone.rings().answers().hears("等候").presses("1")
+    unit.officer_phone.talks_to(city.citizen)
+
+
+def test_a_caller_whom_the_officer_cannot_be_joined_with_hears_that_he_will_be_called(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.duty_phone.rings_out()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    unit.officer_phone.rejects()
+
+    unit.officer_phone.texts(f"1 {case.code}", to=city.common_number)
+    city.waits(40)
+
+    city.citizen.hears("尽快给您回电").does_not_hear("暂时无人接听")
+
+
+def test_a_phone_that_rings_for_a_caller_who_has_gone_stops(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.duty_phone.rings_out()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    unit.officer_phone.texts(f"1 {case.code}", to=city.common_number)
+    unit.officer_phone.rings()
+
+    city.citizen.hangs_up()
+
+    unit.officer_phone.is_quiet()
+
+
 def test_a_caller_who_hangs_up_while_waiting_leaves_an_open_case(city: City) -> None:
     unit = city.unit("ZFJ")
     case = city.operator.transfers(to=unit)

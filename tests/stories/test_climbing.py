@@ -130,6 +130,45 @@ def test_a_unit_without_a_roster_is_passed_to_the_centre_at_once(city: City) -> 
     city.centre.duty_phone.rings().answers().hears("无人签收").presses("1").hears("由中心接办")
 
 
+def test_without_any_roster_the_centres_own_number_is_called(city: City) -> None:
+    city.clocks.execute("DELETE FROM shifts WHERE unit_code IN ('GTJ', 'XNZX')")
+    centre = city.handset("+862826110100", "效能中心总机", "landline")
+    case = city.operator.registers(unit="GTJ")
+    city.citizen.gets("登记")
+
+    centre.rings().answers().hears("无人签收").presses("1")
+
+    assert case.state == "acknowledged"
+
+
+def test_extensions_of_one_exchange_are_phones_of_their_own(city: City) -> None:
+    city.clocks.execute(
+        "UPDATE contacts SET number = '+862826000001', extension = '8' || right(number, 2)"
+        " WHERE number IN ('+862826000005', '+862826000006')"
+    )
+    for code in ("WJW", "ZFJ", "RSJ"):
+        unit = city.unit(code)
+        for phone in unit.phones:
+            phone.is_in_hand()
+        case = city.operator.registers(unit=code)
+        assert case.calls[0]["state"] != "capped"
+    city.citizen.gets("登记")
+
+
+def test_whoever_heard_the_prompt_and_hung_up_has_a_moment_for_his_reply(city: City) -> None:
+    unit = city.unit("HBJ")
+    unit.duty_phone.answers_after(1, hangs_up_after_s=4)
+    case = city.operator.registers(unit="HBJ")
+    city.citizen.gets("登记")
+
+    city.waits(15)
+    unit.officer_phone.is_quiet()
+    city.waits(8)
+
+    unit.officer_phone.rings().answers().presses("1").hears("签收成功")
+    assert case.acknowledged_by == unit.names["officer"]
+
+
 def test_a_shift_without_officers_goes_to_the_leader_at_once(city: City) -> None:
     unit = city.unit("GTJ")
     city.clocks.execute(

@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
-        sa.Column("extension", sa.String(), nullable=True),
+        sa.Column("extension", sa.String(), nullable=False),
         sa.Column("said", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("drill", sa.Boolean(), nullable=False),
@@ -79,14 +79,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dispatch_id"], ["dispatches.id"], name=op.f("fk_attempts_dispatch_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_attempts_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
-        sa.UniqueConstraint(
-            "dispatch_id",
-            "rung",
-            "climb",
-            "channel",
-            "number",
-            name=op.f("uq_attempts_dispatch_id_rung_climb_channel_number"),
-        ),
+        sa.UniqueConstraint("dispatch_id", "rung", "climb", "channel", "number", "extension", name="climb"),
     )
     op.create_index("ix_attempts_carrier_ref", "attempts", ["carrier_ref"], unique=False)
     op.create_index("ix_attempts_case_id", "attempts", ["case_id"], unique=False)
