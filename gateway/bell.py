@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
 
 import structlog
@@ -15,6 +16,10 @@ from rq.queue import EnqueueData
 QUEUE = "urgent"
 JOB_TIMEOUT_S = 20
 KEEP_FAILED_S = 86_400
+SEVERAL = {"deliver": "deliver_all"}
+"""Jobs that have a sister for several rows."""
+TOGETHER = 5
+"""Rows of one such job: the first rung of an emergency has so many, and they leave at once."""
 
 log = structlog.get_logger()
 
@@ -52,7 +57,7 @@ class Bell:
             return True
         try:
             for first in (False, True):
-                jobs = [self._job(wake) for wake in wakes if wake.first is first]
+                jobs = list(self._jobs([wake for wake in wakes if wake.first is first]))
                 if jobs:
                     self._queue.enqueue_many(jobs)
         except RedisError as error:
@@ -61,12 +66,16 @@ class Bell:
         return True
 
     @staticmethod
-    def _job(wake: Wake) -> EnqueueData:
-        return Queue.prepare_data(
-            f"gateway.jobs.{wake.job}",
-            args=(wake.row_id,),
-            timeout=JOB_TIMEOUT_S,
-            result_ttl=0,
-            failure_ttl=KEEP_FAILED_S,
-            at_front=wake.first,
-        )
+    def _jobs(wakes: Sequence[Wake]) -> Iterator[EnqueueData]:
+        """One job for each wake, but a few attempts share one: RQ's work on a job costs as much as ours."""
+        for name, run in groupby(wakes, key=lambda wake: wake.job):
+            ids, most = [wake.row_id for wake in run], TOGETHER if name in SEVERAL else 1
+            for few in (ids[start : start + most] for start in range(0, len(ids), most)):
+                yield Queue.prepare_data(
+                    f"gateway.jobs.{name if len(few) == 1 else SEVERAL[name]}",
+                    args=tuple(few),
+                    timeout=JOB_TIMEOUT_S,
+                    result_ttl=0,
+                    failure_ttl=KEEP_FAILED_S,
+                    at_front=wakes[0].first,
+                )

@@ -24,6 +24,11 @@ def deliver(attempt_id: int) -> None:
     delivering.deliver(_here[0], attempt_id)
 
 
+def deliver_all(*attempt_ids: int) -> None:
+    """Hand several attempts to the carrier at once."""
+    delivering.deliver_all(_here[0], attempt_ids)
+
+
 def stop_leg(attempt_id: int) -> None:
     """End a leg that nobody needs any more."""
     stopping.stop_leg(_here[0], attempt_id)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 
 class CaseState(StrEnum):
@@ -164,22 +166,26 @@ def move(session: Session, row: Movable, event: str, now: datetime, **values: An
     Check and write are one UPDATE. `values` are written with it, so that who moved it and why can never
     differ from the move. After False the row shows what the winner wrote.
     """
-    sources, target, stamp = row.moves[event]
-    table: Any = type(row)
+    _, target, stamp = row.moves[event]
     written = {"state": target, **({stamp: now} if stamp else {}), **values}
-    won = (
-        session.execute(
-            update(table)
-            .where(table.id == row.id, table.state.in_(sources))
-            .values(written)
-            .returning(table.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        is not None
-    )
+    session.flush()  # what was set on the row before belongs before the move
+    moved = {"moved_id": row.id, **{f"new_{column}": value for column, value in written.items()}}
+    won = session.execute(_statement(type(row), event, tuple(written)), moved).first() is not None
     if won:
         for column, value in written.items():
             set_committed_value(row, column, value)
     else:
         session.refresh(row)
     return won
+
+
+@cache
+def _statement(kind: Any, event: str, columns: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """The UPDATE of a move, built once: there are a few dozen of them, and each is run all day."""
+    table = kind.__table__
+    return (
+        update(table)
+        .where(table.c.id == bindparam("moved_id"), table.c.state.in_(kind.moves[event][0]))
+        .values({column: bindparam(f"new_{column}") for column in columns})
+        .returning(table.c.id)
+    )

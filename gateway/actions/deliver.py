@@ -5,8 +5,10 @@ No transaction is open while the carrier is on the line, and a claimed row is ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import timedelta
+from functools import partial
 
 from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
@@ -31,10 +33,27 @@ def deliver(gateway: Gateway, attempt_id: int) -> None:
     """Place the call or send the text; a second call for the same attempt does nothing."""
     with gateway.work() as work:
         request = _claim(work, attempt_id)
-    if request is None:
-        return
+    if request is not None:
+        _note(gateway, attempt_id, partial(request, gateway))
+
+
+def deliver_all(gateway: Gateway, attempt_ids: Sequence[int]) -> None:
+    """Do so for several: each is claimed in turn, and none waits for the carrier's answer to another."""
+    with ThreadPoolExecutor(len(attempt_ids)) as lines:
+        asked: dict[Future[CarrierRef], int] = {}
+        for attempt_id in attempt_ids:
+            with gateway.work() as work:
+                request = _claim(work, attempt_id)
+            if request is not None:
+                asked[lines.submit(request, gateway)] = attempt_id
+        for answer in as_completed(asked):
+            _note(gateway, asked[answer], answer.result)
+
+
+def _note(gateway: Gateway, attempt_id: int, answer: Callable[[], CarrierRef]) -> None:
+    """Write down what came of a request."""
     try:
-        ref = request(gateway)
+        ref = answer()
     except CarrierRejected as error:
         refuse(gateway, attempt_id, error)
     except CarrierBusy as error:
