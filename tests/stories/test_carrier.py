@@ -206,3 +206,28 @@ def test_a_landline_on_the_roster_as_a_mobile_is_marked_and_the_ladder_goes_on(c
     assert city.clocks.rows("SELECT refused_text_code FROM contacts WHERE refused_at IS NOT NULL") == [
         (21614,)
     ]
+
+
+def test_a_transferred_call_told_twice_is_one_case(city: City) -> None:
+    unit = city.unit("HBJ")
+    unit.duty_phone.rings_out()
+    unit.officer_phone.is_in_hand()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    ref = city.clocks.rows("SELECT carrier_ref FROM inbound_calls")[0][0]
+
+    url = city.processes.carrier_face_url + "/voice/inbound"
+    form = {
+        "CallSid": str(ref),
+        "From": city.citizen.number,
+        "To": unit.direct_number,
+        "CallStatus": "ringing",
+    }
+    signature = RequestValidator(AUTH_TOKEN).compute_signature(url, form)
+    first = requests.post(url, data=form, headers={"X-Twilio-Signature": signature}, timeout=TIMEOUT_S)
+    second = requests.post(url, data=form, headers={"X-Twilio-Signature": signature}, timeout=TIMEOUT_S)
+    city.clocks.settle()
+
+    assert first.text == second.text
+    assert city.clocks.rows("SELECT count(*) FROM cases") == [(1,)]
+    assert len(case.calls) == 1
