@@ -118,7 +118,7 @@ def test_the_standard_ladder_reaches_the_leader_before_the_limit() -> None:
 def test_an_urgent_ladder_reaches_phone_mobile_and_leader_together(ladder: str, police: str) -> None:
     assert rungs(ladder) == [
         (0, f"{police}duty_phone duty_officer duty_leader", "duty_officer duty_leader", ""),
-        (90, "centre", "centre", ""),
+        (90, "centre", "centre", "ahead"),
         (180, "", "centre", "breach"),
         (300, "centre", "", "every 0:05:00"),
     ]

@@ -47,8 +47,10 @@ def shift(**duty: object) -> Shift:
     return Shift(unit_code="JTJ", starts_at=MORNING, ends_at=MORNING + timedelta(days=1), **{**full, **duty})
 
 
-def target(role: str, channel: Channel, on: Shift | None, centre: Shift | None = None) -> Target | None:
-    return reach(role, channel, on, centre, DESK)
+def target(
+    role: str, channel: Channel, on: Shift | None, centre: Shift | None = None, last: Phone | None = None
+) -> Target | None:
+    return reach(role, channel, on, centre, DESK, last)
 
 
 def test_the_duty_phone_is_called_with_its_extension_and_belongs_to_nobody() -> None:
@@ -142,6 +144,27 @@ def test_a_centre_with_nobody_on_duty_is_nobody_even_while_the_unit_has_people(c
     assert target(CENTRE, channel, shift(), None) is None
     nobody = shift(duty_phone=None, officer=None, leader=None)
     assert target(CENTRE, channel, shift(), nobody) is None
+
+
+@pytest.mark.parametrize("on_duty", [None, shift(duty_phone=None, officer=None, leader=None)])
+def test_a_centre_with_nobody_on_duty_is_called_on_its_own_phone_and_not_texted(
+    on_duty: Shift | None,
+) -> None:
+    last = Phone.parse("028-26110100转7")
+    assert target(CENTRE, CALL, shift(), on_duty, last) == Target(CENTRE, "+862826110100", "7", "")
+    assert target(CENTRE, TEXT, shift(), on_duty, last) is None
+
+
+@pytest.mark.parametrize("gone", [[], ["duty_phone"], ["duty_phone", "officer"]])
+def test_while_the_centre_has_anybody_on_duty_its_own_phone_is_left_alone(gone: list[str]) -> None:
+    found = target(CENTRE, CALL, None, shift(**dict.fromkeys(gone)), Phone.parse("028-26110100"))
+    assert found is not None
+    assert found.number != "+862826110100"
+
+
+@pytest.mark.parametrize("role", [DUTY_PHONE, DUTY_OFFICER, BACKUP, LEADER])
+def test_the_centres_own_phone_stands_in_for_nobody_else(role: str) -> None:
+    assert target(role, CALL, None, None, Phone.parse("028-26110100")) is None
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.policy.phrases import about_how_long, local_clock, local_moment
+from gateway.policy.phrases import about_how_long, local_clock, local_moment, seconds_late
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,16 @@ def test_moments_are_said_in_chinese_time_wherever_they_come_from(at: str, momen
 )
 def test_a_length_of_time_is_said_as_people_say_it(seconds: float, said: str) -> None:
     assert about_how_long(timedelta(seconds=seconds)) == said
+
+
+@pytest.mark.parametrize(
+    ("took", "late"),
+    [(0, 0), (179.999999, 0), (180, 0), (180.000001, 1), (180.999999, 1), (181, 1), (181.5, 2), (3780, 3600)],
+)
+def test_any_part_of_a_second_is_a_second_late(took: float, late: int) -> None:
+    since = datetime.fromisoformat("2026-11-03T21:46:00+08:00")
+    assert seconds_late(since, since + timedelta(seconds=took), timedelta(minutes=3)) == late
+    assert seconds_late(since, since - timedelta(seconds=took), timedelta(minutes=3)) == 0
 
 
 @given(st.integers(0, 100_000))

@@ -61,7 +61,7 @@ def test_what_is_missing_is_named_with_its_remedy_all_at_once() -> None:
     assert all("gateway up" in fault for fault in found)
 
 
-@pytest.mark.parametrize("name", ["COMMON_NUMBER", "POLICE_DESK_NUMBER"])
+@pytest.mark.parametrize("name", ["COMMON_NUMBER", "POLICE_DESK_NUMBER", "CENTRE_PHONE"])
 @pytest.mark.parametrize("number", ["110", "119", "120", "122", "028-110", "+86110", "1 1 0", "１１０"])
 def test_no_machine_dials_an_emergency_number(
     monkeypatch: pytest.MonkeyPatch, name: str, number: str
@@ -72,7 +72,7 @@ def test_no_machine_dials_an_emergency_number(
     assert "desk's own" in found[0]
 
 
-@pytest.mark.parametrize("name", ["COMMON_NUMBER", "POLICE_DESK_NUMBER"])
+@pytest.mark.parametrize("name", ["COMMON_NUMBER", "POLICE_DESK_NUMBER", "CENTRE_PHONE"])
 @pytest.mark.parametrize("number", ["nobody", "123", "13800138000、13900139000"])
 def test_a_number_must_be_one(monkeypatch: pytest.MonkeyPatch, name: str, number: str) -> None:
     found = settings(monkeypatch, **{name: number}).faults()

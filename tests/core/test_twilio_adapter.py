@@ -229,10 +229,23 @@ def test_a_leg_that_could_not_be_ended_is_said_so(
 
 
 @pytest.mark.parametrize("request_", ASK.values(), ids=ASK)
-@pytest.mark.parametrize(("status", "code"), [(401, 20003), (404, 20404), (429, 20429), (500, 20500)])
+@pytest.mark.parametrize(("status", "code"), [(401, 20003), (429, 20429), (500, 20500)])
 def test_a_question_without_an_answer_is_an_error_of_the_carriers(
     tiny: TinyCarrier, request_: Request, status: int, code: int
 ) -> None:
     tiny.refuses(status, code)
     with pytest.raises(CarrierError):
         request_(adapter(tiny.url))
+
+
+def test_a_leg_of_which_the_carrier_knows_nothing_has_failed(tiny: TinyCarrier) -> None:
+    tiny.refuses(404, 20404)
+    assert adapter(tiny.url).call_progress(LEG) == Progress(LEG, "fail")
+    assert len(tiny.asked) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="text_progress does not yet do as call_progress does")
+def test_a_text_of_which_the_carrier_knows_nothing_has_failed(tiny: TinyCarrier) -> None:
+    tiny.refuses(404, 20404)
+    assert adapter(tiny.url).text_progress(TEXT_REF) == Progress(TEXT_REF, "fail")
+    assert len(tiny.asked) == 1

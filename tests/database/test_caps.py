@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from gateway.actions.deliver import deliver
 from gateway.work import Gateway
@@ -11,6 +12,8 @@ from tests.database.conftest import HeardCarrier, at_once, execute, rows, set_cl
 from tests.database.stock import new_attempt, new_dispatch
 
 NUMBER = "+8613900000099"
+DUTY_CALL = "SELECT id, number, extension FROM attempts WHERE channel = 'call' AND rung = 'duty'"
+LADDER = "SELECT rung, climb, state FROM attempts WHERE channel = 'call' AND rung <> 'test' ORDER BY id"
 
 
 def state(gateway: Gateway, attempt_id: int) -> str:
@@ -43,6 +46,35 @@ def test_another_number_has_its_own_count(gateway: Gateway) -> None:
     tried(gateway)
     tried(gateway)
     assert tried(gateway, "+8613900000098") == "handed_over"
+
+
+def test_extensions_of_one_exchange_are_numbers_of_their_own(gateway: Gateway, carrier: HeardCarrier) -> None:
+    exchange = "+862826000005"
+    for extension in ("801", "802", ""):
+        became = [tried(gateway, exchange, extension=extension) for _ in range(3)]
+        assert became == ["handed_over", "handed_over", "capped"], extension
+    assert [call.send_digits for call in carrier.calls] == [*["wwww801"] * 2, *["wwww802"] * 2, None, None]
+
+
+def test_eight_workers_who_call_two_extensions_at_once_call_each_twice(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    waiting = [new_attempt(gateway, "+862826000005", extension=f"80{at % 2}") for at in range(8)]
+    at_once(8, lambda number: deliver(gateway, waiting[number]))
+    query = "SELECT extension, count(*) FROM attempts WHERE state = 'handed_over' GROUP BY 1 ORDER BY 1"
+    assert rows(gateway.engine, query) == [("800", 2), ("801", 2)]
+    assert len(carrier.calls) == 4
+
+
+def test_one_rung_may_call_two_extensions_of_an_exchange_but_neither_twice(gateway: Gateway) -> None:
+    dispatch_id = new_dispatch(gateway)
+    one_climb = {"dispatch_id": dispatch_id, "rung": "duty", "climb": "7"}
+    new_attempt(gateway, "+862826000005", extension="801", **one_climb)
+    new_attempt(gateway, "+862826000005", extension="802", **one_climb)
+    new_attempt(gateway, "+862826000005", **one_climb)
+    for extension in ({"extension": "801"}, {}):
+        with pytest.raises(IntegrityError, match="climb"):
+            new_attempt(gateway, "+862826000005", **one_climb, **extension)
 
 
 def test_texts_do_not_count_as_calls(gateway: Gateway) -> None:
@@ -100,14 +132,22 @@ def test_an_attempt_that_was_capped_is_over_and_on_record(gateway: Gateway) -> N
 def test_a_cap_does_not_stop_the_ladder(gateway: Gateway) -> None:
     """The duty phone was called twice for other cases: the officer is called now, not in forty seconds."""
     new_dispatch(gateway)
-    [(first, number)] = rows(
-        gateway.engine, "SELECT id, number FROM attempts WHERE channel = 'call' AND rung = 'duty'"
-    )
-    tried(gateway, number)
-    tried(gateway, number)
+    [(first, number, extension)] = rows(gateway.engine, DUTY_CALL)
+    tried(gateway, number, extension=extension)
+    tried(gateway, number, extension=extension)
     deliver(gateway, first)
-    calls = "SELECT rung, climb, state FROM attempts WHERE channel = 'call' AND rung <> 'test' ORDER BY id"
-    assert rows(gateway.engine, calls) == [("duty", "1", "capped"), ("officer", "ahead", "due")]
+    assert rows(gateway.engine, LADDER) == [("duty", "1", "capped"), ("officer", "ahead", "due")]
+
+
+def test_calls_to_another_extension_do_not_cap_the_duty_phone(gateway: Gateway) -> None:
+    new_dispatch(gateway)
+    [(first, number, extension)] = rows(gateway.engine, DUTY_CALL)
+    for other in ("", "999"):
+        assert other != extension
+        tried(gateway, number, extension=other)
+        tried(gateway, number, extension=other)
+    deliver(gateway, first)
+    assert rows(gateway.engine, LADDER) == [("duty", "1", "handed_over")]
 
 
 def test_what_is_settled_meanwhile_does_not_leave_and_does_not_count(

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from gateway.actions.deliver import deliver
+from gateway.actions.progress import progress
 from gateway.actions.return_case import return_case
 from gateway.bell import Wake
 from gateway.clock import Clock
@@ -69,17 +71,83 @@ def test_the_oldest_step_is_done_first(gateway: Gateway, bell: HeardBell) -> Non
 
 
 def test_the_ladder_is_climbed_in_time_and_goes_on_at_the_centre(gateway: Gateway) -> None:
+    """Every phone rings until 310 s: nobody is early, and nobody is left out."""
     dispatch_id = new_dispatch(gateway)
-    for seconds in (39, 40, 79, 80, 119, 120, 179, 180, 299, 300, 599, 600):
+    for seconds in (39, 40, 79, 80, 119, 120, 179, 180, 299, 300, 310, 324, 325, 599, 600):
         at(gateway, seconds)
         execute(
             gateway.engine,
-            "UPDATE attempts SET state = 'ended', ended_at = service_now() WHERE channel = 'call'",
+            "UPDATE attempts SET state = :state, ended_at = CASE WHEN :over THEN service_now() END"
+            " WHERE channel = 'call' AND ended_at IS NULL",
+            state="ended" if seconds >= 310 else "ringing",
+            over=seconds >= 310,
         )
     assert rows(gateway.engine, LADDER_CALLS) == [
         ("duty", 0), ("officer", 40), ("backup", 80), ("leader", 120), ("centre", 300), ("centre", 600)
     ]  # fmt: skip
     assert due_s(gateway.engine, "dispatches", dispatch_id) == 900
+
+
+def answer_and_hang_up(gateway: Gateway, answered: float, hung_up: float) -> None:
+    """Whoever was called last hears the prompt, and presses nothing."""
+    [(attempt_id,)] = rows(gateway.engine, "SELECT max(id) FROM attempts WHERE channel = 'call'")
+    deliver(gateway, attempt_id)
+    for seconds, event in ((answered, "answer"), (hung_up, "end")):
+        set_clock(gateway.engine, seconds)
+        with gateway.work() as work:
+            progress(work, attempt_id, event, f"CA{attempt_id}")
+
+
+def test_who_heard_the_prompt_and_hung_up_is_waited_for_fifteen_seconds_and_no_longer(
+    gateway: Gateway,
+) -> None:
+    dispatch_id = new_dispatch(gateway)
+    answer_and_hang_up(gateway, 5, 10)
+    assert due_s(gateway.engine, "dispatches", dispatch_id) == 25
+    at(gateway, 24.999)
+    assert rows(gateway.engine, LADDER_CALLS) == [("duty", 0)]
+    at(gateway, 25)
+    assert rows(gateway.engine, LADDER_CALLS) == [("duty", 0), ("officer", 25)]
+    answer_and_hang_up(gateway, 26, 27)
+    # The officer's own time comes before his fifteen seconds are over: he is called once more then.
+    at(gateway, 39.999)
+    assert len(rows(gateway.engine, LADDER_CALLS)) == 2
+    at(gateway, 40)
+    assert rows(gateway.engine, LADDER_CALLS)[2:] == [("officer", 40)]
+    answer_and_hang_up(gateway, 41, 45)
+    at(gateway, 59.999)
+    assert len(rows(gateway.engine, LADDER_CALLS)) == 3
+    at(gateway, 60)
+    assert rows(gateway.engine, LADDER_CALLS)[3:] == [("backup", 60)]
+
+
+def answered_after_5_s(gateway: Gateway, extension: str) -> int:
+    """A case whose duty phone is answered; the dispatch."""
+    dispatch_id = new_dispatch(gateway)
+    execute(gateway.engine, "UPDATE attempts SET extension = :it WHERE channel = 'call'", it=extension)
+    [(duty,)] = rows(gateway.engine, "SELECT id FROM attempts WHERE channel = 'call'")
+    deliver(gateway, duty)
+    set_clock(gateway.engine, 5)
+    with gateway.work() as work:
+        progress(work, duty, "answer", "CA1")
+    return dispatch_id
+
+
+def test_an_exchange_that_answers_holds_the_ladder_up_for_one_ring_only(gateway: Gateway) -> None:
+    dispatch_id = answered_after_5_s(gateway, "805")
+    assert due_s(gateway.engine, "dispatches", dispatch_id) == 35
+    at(gateway, 34.999)
+    assert rows(gateway.engine, LADDER_CALLS) == [("duty", 0)]
+    at(gateway, 35)
+    assert rows(gateway.engine, LADDER_CALLS) == [("duty", 0), ("officer", 35)]
+
+
+def test_a_person_who_answers_the_duty_phone_and_listens_hurries_nobody(gateway: Gateway) -> None:
+    dispatch_id = answered_after_5_s(gateway, "")
+    assert due_s(gateway.engine, "dispatches", dispatch_id) == 40
+    for seconds, calls in ((39, 1), (40, 2), (79, 2), (80, 3)):
+        at(gateway, seconds)
+        assert len(rows(gateway.engine, LADDER_CALLS)) == calls
 
 
 def test_a_clock_that_stood_still_for_three_minutes_takes_every_step_at_once_and_on_record(
@@ -120,7 +188,7 @@ def test_a_desk_whose_clock_is_ahead_makes_the_duty_phone_ring_first(gateway: Ga
     assert rows(gateway.engine, LADDER_CALLS) == [("duty", 0)]
 
 
-def test_a_return_that_the_centre_has_not_decided_is_brought_up_again_every_five_minutes(
+def test_a_return_that_the_centre_has_not_decided_is_brought_up_again_ever_more_seldom(
     gateway: Gateway,
 ) -> None:
     dispatch_id = new_dispatch(gateway)
@@ -128,9 +196,20 @@ def test_a_return_that_the_centre_has_not_decided_is_brought_up_again_every_five
         officer = Speaker("+8613900000011", "李明", units=frozenset({"ZFJ"}))
         return_case(work, work.session.get_one(Dispatch, dispatch_id), "不属本单位", officer, "text")
     asked = "SELECT count(*) FROM attempts WHERE rung = 'return_review'"
-    for seconds, count in ((299, 1), (300, 2), (599, 2), (600, 3)):
-        at(gateway, seconds)
+    count, hours = 1, 3600
+    for due in (300, 600, 1200, 2400, 4800, 9600, 19_200, 19_200 + 4 * hours, 19_200 + 8 * hours):
+        at(gateway, due - 1)
         assert rows(gateway.engine, asked) == [(count,)]
+        at(gateway, due)
+        count += 1
+        assert rows(gateway.engine, asked) == [(count,)]
+        assert due_s(gateway.engine, "dispatches", dispatch_id) == due + min(max(due, 300), 4 * hours)
+    texts = rows(gateway.engine, "SELECT said FROM attempts WHERE rung = 'return_review' ORDER BY id")
+    first, *again = [str(said) for (said,) in texts]
+    assert "已等待" not in first
+    waited = [said.split("已等待")[1].split("，")[0] for said in again]
+    assert waited[:4] == ["五分钟", "十分钟", "二十分钟", "四十分钟"]
+    assert len(set(waited)) == count - 1
 
 
 # Attempts and callers
@@ -171,9 +250,19 @@ def test_a_caller_who_has_waited_long_enough_is_fetched_out_of_the_queue(
     assert bell.rung == [Wake("redirect_caller", call_id, first=True)] * 2
 
 
-@pytest.mark.parametrize("state", ["greeted", "joined", "told", "to_110", "ended"])
-def test_a_caller_who_does_not_wait_is_left_alone(gateway: Gateway, bell: HeardBell, state: str) -> None:
+@pytest.mark.parametrize("state", ["greeted", "joined", "told", "to_110"])
+def test_a_caller_who_does_not_wait_is_asked_about_every_two_minutes(
+    gateway: Gateway, bell: HeardBell, state: str
+) -> None:
     call_id = new_call(gateway, state=state, next_due_at=A_QUIET_EVENING)
+    for seconds, asked in ((0, 1), (119, 1), (120, 2), (239, 2), (240, 3)):
+        at(gateway, seconds)
+        assert bell.rung == [Wake("ask_about_caller", call_id)] * asked
+    assert rows(gateway.engine, "SELECT state FROM inbound_calls") == [(state,)]
+
+
+def test_a_call_that_is_over_is_left_alone(gateway: Gateway, bell: HeardBell) -> None:
+    call_id = new_call(gateway, state="ended", ended_at=A_QUIET_EVENING, next_due_at=A_QUIET_EVENING)
     Clock(gateway).tick()
     assert bell.rung == []
     assert due_s(gateway.engine, "inbound_calls", call_id) is None

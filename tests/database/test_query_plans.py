@@ -15,17 +15,20 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from gateway.actions.acknowledge import BY_TEXT, acknowledge
+from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.ask_carrier import ask_carrier
 from gateway.actions.choose_unit import choose_unit, start_waiting
 from gateway.actions.deliver import deliver
+from gateway.actions.escalate import tell_the_desk
 from gateway.actions.find_dispatch import by_code, locked, open_for, waiting_for
+from gateway.actions.join import call_on_the_line
 from gateway.actions.on_duty import on_duty
 from gateway.actions.police_return import caller_returns, police_return
 from gateway.actions.progress import progress
 from gateway.actions.progress_for_caller import progress_for_caller
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
-from gateway.actions.receive_text import receive_text
-from gateway.actions.return_case import return_case
+from gateway.actions.receive_text import case_named, receive_text, take_unheard
+from gateway.actions.return_case import ask_for_review, return_case
 from gateway.actions.who_is import who_is
 from gateway.clock import Clock
 from gateway.policy.speaker import Speaker
@@ -36,7 +39,6 @@ from gateway.wiring import open_database
 from gateway.work import Gateway, Work
 from models.attempt import Channel
 from models.case import Case
-from models.conversation import Unclear
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
@@ -187,7 +189,15 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "a call comes in": lambda work: receive_call(work, "CA-new", A_CITIZEN, OURS, ""),
     "the same call again": lambda work: find_call(work, "CA-new"),
     "the number dialled": lambda work: unit_dialled(work, OURS),
-    "a text comes in": lambda work: receive_text(work, "SM-new", A_CITIZEN, OURS, "1", Unclear("1")),
+    "a text comes in": lambda work: receive_text(work, "SM-new", A_CITIZEN, OURS, "1"),
+    "the text is heard": lambda work: take_unheard(work, "SM-new"),
+    "the case of a text": lambda work: case_named(work, "0427"),
+    "who holds a duty phone": lambda work: who_is(work, "+862826000005"),
+    "the desk is told": lambda work: tell_the_desk(work, one(work, Case, 4271)),
+    "a call on the line": lambda work: call_on_the_line(work, one(work, Case, 4272)),
+    "a caller has left": lambda work: caller_left(work, one(work, InboundCall, 5000)),
+    "a return is kept after all": lambda work: acknowledge(work, locked(work, 701), UNIT, BY_TEXT),
+    "a return is brought up again": lambda work: ask_for_review(work, locked(work, 1402)),
     "a callback": lambda work: progress(work, 2500, "answer", ""),
     "a caller returns": lambda work: caller_returns(work, one(work, InboundCall, 3000), locked(work, 3000)),
     "one case": lambda work: case_json(work, one(work, Case, 4270)),

@@ -38,11 +38,11 @@ FILL = (
     FROM cases
     """,  # noqa: S608 - our own words
     f"""
-    INSERT INTO attempts (id, case_id, dispatch_id, state, channel, rung, climb, role, name, number, said,
-        urgent, drill, due_at, claimed_at, tries, carrier_ref, reason, next_due_at)
+    INSERT INTO attempts (id, case_id, dispatch_id, state, channel, rung, climb, role, name, number,
+        extension, said, urgent, drill, due_at, claimed_at, tries, carrier_ref, reason, next_due_at)
     SELECT id, id, id, CASE WHEN id % 500 = 0 THEN 'handed_over' ELSE 'ended' END,
         CASE WHEN id % 2 = 0 THEN 'call' ELSE 'text' END, 'duty', '1', 'duty_phone', '',
-        '+86139' || lpad((id % 3000)::text, 8, '0'), 'officer_call', false, false, registered_at,
+        '+86139' || lpad((id % 3000)::text, 8, '0'), '', 'officer_call', false, false, registered_at,
         registered_at, 1, 'CA' || lpad(id::text, 32, '0'), '', {DUE}
     FROM cases
     """,  # noqa: S608 - our own words
