@@ -35,6 +35,7 @@ class Shift(Base):
     __tablename__ = "shifts"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="order"),
+        Index("ix_shifts_duty_phone_id", "duty_phone_id"),
         Index("ix_shifts_unit_region_starts", "unit_code", "region_code", "starts_at"),
     )
 

@@ -26,16 +26,16 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     """Give the case to `by` if nobody has it; stop every other leg; say what the speaker should hear.
 
     `leg` is the call on which key 1 was pressed. A second call by anybody changes nothing and says who was
-    first and when. Whoever asked for a return may keep the case after all: the first acknowledgement stands.
-    Source: R21 (service rule), I3, I4.
+    first and when. A case whose return was asked for may be kept after all, by whoever says so: the moment
+    of the first acknowledgement stands. Source: R21 (service rule), I3, I4.
     """
+    who = {"acknowledged_by": by.name, "acknowledged_by_id": by.person_id, "acknowledged_via": via}
     if dispatch.acknowledged_at is not None and move(
-        work.session, dispatch, "take_back", work.now, next_due_at=None
+        work.session, dispatch, "take_back", work.now, next_due_at=None, **who
     ):
         work.record(dispatch.case_id, "taken_back", by.name, unit=dispatch.unit_code)
         return _taken(work, dispatch)
     late_s = seconds_late(dispatch.verified_at, work.now, work.settings.ack_limit)
-    who = {"acknowledged_by": by.name, "acknowledged_by_id": by.person_id, "acknowledged_via": via}
     won = move(
         work.session,
         dispatch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.find_dispatch import lock_case
 from gateway.actions.stop_legs import stop_joining
 from gateway.work import Gateway, Work
 from models.errors import CarrierError
@@ -30,6 +31,8 @@ def ask_about_caller(gateway: Gateway, call_id: int) -> None:
 
 def caller_left(work: Work, call: InboundCall) -> None:
     """The call is over: nothing is held or rung for it any more, and its case goes on. Once only."""
+    if call.case_id is not None:
+        lock_case(work, call.case_id)
     if move(work.session, call, "end", work.now, next_due_at=None) and call.case_id is not None:
         work.record(call.case_id, "caller_hung_up", "caller")
         stop_joining(work, call.case_id)

@@ -32,6 +32,10 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
     try:
         found = _known(gateway, attempt) if attempt.carrier_ref else _looked_for(gateway, attempt)
     except CarrierError:
+        with gateway.work() as work:
+            row = work.session.get_one(Attempt, attempt_id)
+            if row.state not in UNTOLD:
+                look_again_later(work, row)
         return
     with gateway.work() as work:
         if found is not None:

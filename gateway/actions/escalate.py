@@ -144,7 +144,9 @@ class _Climber:
                 continue
             centre = on_duty(self._work, CENTRE_UNIT) if role == CENTRE else None
             settings = self._work.settings
-            target = reach(role, channel, self._shift, centre, settings.police_desk, settings.centre)
+            # In a drill only rosters are called, and the centre's number of the settings is on none.
+            last_resort = None if self._dispatch.case.drill else settings.centre
+            target = reach(role, channel, self._shift, centre, settings.police_desk, last_resort)
             if target is None or self._tried_already(rung, channel, target):
                 continue
             line = (channel, target.number, target.extension or "")
@@ -163,8 +165,8 @@ class _Climber:
         ]
         if channel is Channel.CALL and any(attempt.state in IN_REACH for attempt in before):
             return True
-        if target.role == CENTRE:
-            return False
+        if target.role == CENTRE:  # on each of its rungs, but on one that was climbed early not once more
+            return rung.every is None and any(attempt.rung == rung.name for attempt in before)
         # A busy phone called ahead of its time is called once more in time; a text lies there anyway.
         return any(attempt.rung != rung.name or channel is Channel.TEXT for attempt in before)
 

@@ -26,6 +26,12 @@ def locked(work: Work, dispatch_id: int) -> Dispatch:
     return work.session.execute(_for_update(select(Dispatch).where(Dispatch.id == dispatch_id))).scalar_one()
 
 
+def lock_case(work: Work, case_id: int) -> None:
+    """Take the row locks of all shares of a case: before its attempts and its citizen's call, always."""
+    shares = select(Dispatch).where(Dispatch.case_id == case_id).order_by(Dispatch.id)
+    work.session.scalars(_for_update(shares)).all()
+
+
 def with_its_dispatch(work: Work, attempt_id: int) -> tuple[Attempt | None, Dispatch | None]:
     """An attempt as it stands once its dispatch is locked; case and unit are read when they are asked for."""
     mine = select(Dispatch).join(Attempt, Attempt.dispatch_id == Dispatch.id).where(Attempt.id == attempt_id)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import with_its_dispatch
-from gateway.actions.join import JOIN, join_again
+from gateway.actions.not_reached import not_reached
 from gateway.actions.outbox import RING_AGAIN
 from gateway.policy.phrases import seconds_late
 from gateway.work import Gateway, Work
@@ -150,7 +150,7 @@ def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:
         dispatch.delivered_at = work.now
     if attempt.channel is not Channel.CALL:
         return
-    if attempt.rung == JOIN and attempt.state in UNREACHED:
-        join_again(work, dispatch, attempt)
-    elif attempt.state in UNREACHED or attempt.state in (AttemptState.ANSWERED, AttemptState.ENDED):
+    if attempt.state in UNREACHED:
+        not_reached(work, dispatch, attempt)
+    elif attempt.state in (AttemptState.ANSWERED, AttemptState.ENDED):
         escalate(work, dispatch)

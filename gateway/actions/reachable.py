@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import locked
+from gateway.actions.not_reached import not_reached
 from gateway.policy.duty import POLICE_DESK
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -33,7 +33,7 @@ def cap_reached(work: Work, attempt: Attempt) -> bool:
         if attempt.case_id is not None:
             work.record(attempt.case_id, "capped", role=attempt.role, rung=attempt.rung)
         if attempt.dispatch_id is not None and attempt.channel is Channel.CALL:
-            escalate(work, locked(work, attempt.dispatch_id))
+            not_reached(work, locked(work, attempt.dispatch_id), attempt)
     return True
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
-from models.roster import Person
+from models.roster import Person, Shift
 from models.unit import POLICE, Contact, Unit
 
 DESK = Speaker("", "110", units=frozenset({POLICE}))
@@ -30,8 +30,11 @@ def who_is(work: Work, number: str) -> Speaker:
         first = people[0]
         units = frozenset(person.unit_code for person in people)
         return Speaker(number, first.name, first.id, units)
+    is_duty_phone = exists().where(Shift.duty_phone_id == Contact.id)
     shared = work.session.scalars(
-        select(Unit).join(Contact, Contact.unit_code == Unit.code).where(Contact.number == number)
+        select(Unit)
+        .join(Contact, Contact.unit_code == Unit.code)
+        .where(Contact.number == number, is_duty_phone)
     ).all()
     if not shared or not number:
         return Speaker(number)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from gateway.actions.acknowledge import BY_KEY, acknowledge
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.choose_unit import caller_phone, choose_unit, start_waiting
-from gateway.actions.find_dispatch import locked
+from gateway.actions.find_dispatch import lock_case, locked
 from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
 from gateway.actions.join import ON_THE_LINE
 from gateway.actions.police_return import caller_returns
@@ -233,9 +233,8 @@ def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
 def _locked_call(work: Work, call_id: int) -> InboundCall:
     """The call under its row lock; its dispatch is locked first, as an officer's key does it."""
     call = work.session.get_one(InboundCall, call_id)
-    dispatch = _dispatch_of(work, call)
-    if dispatch is not None:
-        locked(work, dispatch.id)
+    if call.case_id is not None:
+        lock_case(work, call.case_id)
     work.session.refresh(call, with_for_update={"key_share": True})
     return call
 

@@ -110,17 +110,12 @@ class TwilioCarrier:
         return [_text_progress(row) for row in rows]
 
     def call_progress(self, ref: CarrierRef) -> Progress:
-        """See `Carrier.call_progress`."""
-        try:
-            return _call_progress(_asked(lambda: self._client.calls(ref.value).fetch()))
-        except CarrierRejected as error:
-            if error.code not in OVER:
-                raise
-            return Progress(ref, "fail")
+        """See `Carrier.call_progress`; one that the carrier has forgotten has failed."""
+        return _unless_forgotten(ref, lambda: _call_progress(self._client.calls(ref.value).fetch()))
 
     def text_progress(self, ref: CarrierRef) -> Progress:
-        """See `Carrier.text_progress`."""
-        return _text_progress(_asked(lambda: self._client.messages(ref.value).fetch()))
+        """See `Carrier.text_progress`; one that the carrier has forgotten has failed."""
+        return _unless_forgotten(ref, lambda: _text_progress(self._client.messages(ref.value).fetch()))
 
     def check_signature(
         self, path_and_query: str, form: Mapping[str, list[str]], signature: str | None
@@ -143,6 +138,15 @@ def _call_progress(row: Any) -> Progress:
 
 def _text_progress(row: Any) -> Progress:
     return Progress(_named(row.sid), TEXT_EVENTS.get(str(row.status)), row.error_code)
+
+
+def _unless_forgotten(ref: CarrierRef, question: Callable[[], Progress]) -> Progress:
+    try:
+        return _asked(question)
+    except CarrierRejected as error:
+        if error.code not in OVER:
+            raise
+        return Progress(ref, "fail")
 
 
 def _unless_over(request: Callable[[], object]) -> None:

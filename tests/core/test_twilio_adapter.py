@@ -244,7 +244,6 @@ def test_a_leg_of_which_the_carrier_knows_nothing_has_failed(tiny: TinyCarrier) 
     assert len(tiny.asked) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="text_progress does not yet do as call_progress does")
 def test_a_text_of_which_the_carrier_knows_nothing_has_failed(tiny: TinyCarrier) -> None:
     tiny.refuses(404, 20404)
     assert adapter(tiny.url).text_progress(TEXT_REF) == Progress(TEXT_REF, "fail")

@@ -21,6 +21,7 @@ from tests.database.stock import at, new_attempt, new_dispatch, register_case
 
 OFFICER, BACKUP, LEADER = "+8613800000501", "+8613800000502", "+8613800000503"
 DUTY_MOBILE = "+8613800000599"
+SPARE_MOBILE = "+8613900008888"
 KINDS = "SELECT kind, actor FROM events WHERE kind = :kind ORDER BY id"
 DESK_CALLS = "SELECT role FROM attempts WHERE channel = 'call' AND role = 'police_desk'"
 
@@ -122,11 +123,24 @@ def test_a_return_by_somebody_who_had_not_taken_it_is_acknowledged_when_he_does(
 
 
 def duty_mobile(gateway: Gateway) -> None:
-    execute(gateway.engine, "INSERT INTO contacts (unit_code, number) VALUES ('ZFJ', :it)", it=DUTY_MOBILE)
+    """Give ZFJ a mobile as duty phone, and one that is on no shift."""
+    for number in (DUTY_MOBILE, SPARE_MOBILE):
+        execute(
+            gateway.engine, "INSERT INTO contacts (unit_code, number) VALUES ('ZFJ', :number)", number=number
+        )
+    execute(
+        gateway.engine,
+        "INSERT INTO shifts (unit_code, region_code, starts_at, ends_at, duty_phone_id)"
+        " SELECT 'ZFJ', 'LKQ', service_now(), service_now() + interval '1 day', id FROM contacts"
+        " WHERE number = :number",
+        number=DUTY_MOBILE,
+    )
 
 
 def forget_duty_mobile(gateway: Gateway) -> None:
-    execute(gateway.engine, "DELETE FROM contacts WHERE number = :it", it=DUTY_MOBILE)
+    execute(gateway.engine, "DELETE FROM shifts WHERE region_code = 'LKQ'")
+    for number in (DUTY_MOBILE, SPARE_MOBILE):
+        execute(gateway.engine, "DELETE FROM contacts WHERE number = :number", number=number)
 
 
 def test_a_mobile_that_is_a_duty_phone_speaks_for_its_unit_and_for_nobody_in_person(gateway: Gateway) -> None:
@@ -135,6 +149,7 @@ def test_a_mobile_that_is_a_duty_phone_speaks_for_its_unit_and_for_nobody_in_per
         with gateway.work() as work:
             holder = who_is(work, DUTY_MOBILE)
             assert holder == Speaker(DUTY_MOBILE, "市城市行政执法局值班电话", None, frozenset({"ZFJ"}))
+            assert who_is(work, SPARE_MOBILE) == Speaker(SPARE_MOBILE)
         code, foreign = new_code(gateway), new_code(gateway, unit="HBJ")
         assert says(gateway, DUTY_MOBILE, Acknowledge(foreign)).key == "officer_wrong_code"
         assert says(gateway, DUTY_MOBILE, Acknowledge(code)).key == "officer_ack_ok"

@@ -120,3 +120,28 @@ def test_an_answer_in_a_drill_is_marked_too(city: City) -> None:
     unit.officer_phone.texts(f"1 {case.code}", to=city.common_number).gets("由您签收")
 
     assert all(body.startswith("【资阳110联动】（演练）") for body in unit.officer_phone.inbox)
+
+
+def test_in_a_drill_without_a_roster_nobody_outside_it_is_called(city: City) -> None:
+    city.clocks.execute("DELETE FROM shifts WHERE unit_code IN ('GTJ', 'XNZX')")
+    centre = city.handset("+862826110100", "效能中心总机", "landline")
+
+    city.operator.registers(unit="GTJ", drill=True)
+    city.waits(400)
+
+    assert centre.times_rung == 0
+
+
+def test_in_an_emergency_the_centre_is_called_at_once_when_everybody_is_busy(city: City) -> None:
+    unit = city.unit("SYJ")
+    for phone in unit.phones:
+        phone.is_busy()
+    city.operator.registers(unit="SYJ", request="多人腹泻，疑似食物中毒")
+    city.citizen.gets("登记")
+
+    city.centre.duty_phone.rings()
+
+    city.waits(120)
+    assert city.centre.duty_phone.times_rung == 1
+    assert sum("无人签收" in body for body in city.centre.officer_phone.inbox) == 1
+    city.centre.officer_phone.is_in_hand()

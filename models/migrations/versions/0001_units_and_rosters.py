@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_code"], ["units.code"], name=op.f("fk_shifts_unit_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shifts")),
     )
+    op.create_index("ix_shifts_duty_phone_id", "shifts", ["duty_phone_id"], unique=False)
     op.create_index(
         "ix_shifts_unit_region_starts", "shifts", ["unit_code", "region_code", "starts_at"], unique=False
     )
@@ -94,6 +95,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_shifts_unit_region_starts", table_name="shifts")
+    op.drop_index("ix_shifts_duty_phone_id", table_name="shifts")
     op.drop_table("shifts")
     op.drop_index("ix_people_unit_code", table_name="people")
     op.drop_index("ix_people_mobile_id", table_name="people")
