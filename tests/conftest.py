@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from gateway.seed import seed_catalogue, seed_demo_roster
 from gateway.wiring import open_database
@@ -17,6 +19,11 @@ from tests.harness.processes import Processes
 from tests.harness.servers import Servers, shared_servers, template_database
 from tests.harness.switchboard import Switchboard
 
+NO_BROWSER = "no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)"
+BROWSER_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
 FORGET = """
     TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, events, audit_entries, cases,
         shifts, people, contacts RESTART IDENTITY CASCADE;
@@ -31,6 +38,23 @@ def _prepare(url: str) -> None:
     seed_catalogue(engine)
     seed_demo_roster(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for one file of tests; a machine without one skips them, CI fails.
+
+    Not for the run: while it lives, nothing else in this process may run an event loop of its own.
+    """
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
