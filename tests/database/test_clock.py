@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from gateway.actions.deliver import deliver
 from gateway.actions.progress import progress
 from gateway.actions.return_case import return_case
-from gateway.bell import Wake
 from gateway.clock import Clock
 from gateway.policy.speaker import Speaker
 from gateway.work import Gateway
-from models.case import Case
 from models.dispatch import Dispatch
 from tests.database.conftest import (
     A_QUIET_EVENING,
@@ -24,7 +21,7 @@ from tests.database.conftest import (
     rows,
     set_clock,
 )
-from tests.database.stock import CLIMBED, at, due_s, new_attempt, new_call, new_dispatch, register_case
+from tests.database.stock import CLIMBED, at, due_s, new_attempt, new_dispatch
 
 LADDER_CALLS = """
     SELECT rung, extract(epoch FROM due_at - '2026-11-03T21:46:00+08:00'::timestamptz)::int
@@ -210,116 +207,3 @@ def test_a_return_that_the_centre_has_not_decided_is_brought_up_again_ever_more_
     waited = [said.split("已等待")[1].split("，")[0] for said in again]
     assert waited[:4] == ["五分钟", "十分钟", "二十分钟", "四十分钟"]
     assert len(set(waited)) == count - 1
-
-
-# Attempts and callers
-
-
-def test_what_has_not_left_is_brought_to_a_worker_again(gateway: Gateway, bell: HeardBell) -> None:
-    attempt_id = new_attempt(gateway, urgent=True)
-    assert Clock(gateway).tick() == 1
-    assert bell.rung == [Wake("deliver", attempt_id, first=True)]
-    assert due_s(gateway.engine, "attempts", attempt_id) == 5
-
-
-def test_a_leg_that_should_end_is_ended_until_the_carrier_confirms(gateway: Gateway, bell: HeardBell) -> None:
-    attempt_id = new_attempt(gateway, state="ringing", carrier_ref="CA1", stop_wanted_at=A_QUIET_EVENING)
-    Clock(gateway).tick()
-    assert bell.rung == [Wake("stop_leg", attempt_id, first=True)]
-    assert due_s(gateway.engine, "attempts", attempt_id) == 5
-
-
-@pytest.mark.parametrize("state", ["claimed", "uncertain", "handed_over", "ringing", "answered", "sent"])
-def test_an_attempt_of_which_nothing_is_heard_is_asked_for(
-    gateway: Gateway, bell: HeardBell, state: str
-) -> None:
-    attempt_id = new_attempt(gateway, state=state)
-    Clock(gateway).tick()
-    assert bell.rung == [Wake("ask_carrier", attempt_id)]
-    assert due_s(gateway.engine, "attempts", attempt_id) == 20
-
-
-def test_a_caller_who_has_waited_long_enough_is_fetched_out_of_the_queue(
-    gateway: Gateway, bell: HeardBell
-) -> None:
-    call_id = new_call(gateway, state="waiting", next_due_at=A_QUIET_EVENING)
-    Clock(gateway).tick()
-    assert bell.rung == [Wake("redirect_caller", call_id, first=True)]
-    assert rows(gateway.engine, "SELECT state FROM inbound_calls") == [("told",)]
-    at(gateway, 5)
-    assert bell.rung == [Wake("redirect_caller", call_id, first=True)] * 2
-
-
-@pytest.mark.parametrize("state", ["greeted", "joined", "told", "to_110"])
-def test_a_caller_who_does_not_wait_is_asked_about_every_two_minutes(
-    gateway: Gateway, bell: HeardBell, state: str
-) -> None:
-    call_id = new_call(gateway, state=state, next_due_at=A_QUIET_EVENING)
-    for seconds, asked in ((0, 1), (119, 1), (120, 2), (239, 2), (240, 3)):
-        at(gateway, seconds)
-        assert bell.rung == [Wake("ask_about_caller", call_id)] * asked
-    assert rows(gateway.engine, "SELECT state FROM inbound_calls") == [(state,)]
-
-
-def test_a_call_that_is_over_is_left_alone(gateway: Gateway, bell: HeardBell) -> None:
-    call_id = new_call(gateway, state="ended", ended_at=A_QUIET_EVENING, next_due_at=A_QUIET_EVENING)
-    Clock(gateway).tick()
-    assert bell.rung == []
-    assert due_s(gateway.engine, "inbound_calls", call_id) is None
-
-
-# Steps that fail
-
-
-def test_a_row_whose_step_fails_is_set_aside_and_the_others_go_on(gateway: Gateway) -> None:
-    poison, good = new_dispatch(gateway), new_dispatch(gateway)
-    execute(gateway.engine, "UPDATE attempts SET next_due_at = NULL")
-    execute(gateway.engine, "UPDATE dispatches SET ladder = '{}' WHERE id = :id", id=poison)
-    set_clock(gateway.engine, 40)
-    assert Clock(gateway).tick() == 2
-    assert due_s(gateway.engine, "dispatches", poison) == 100
-    assert due_s(gateway.engine, "dispatches", good) == 80
-    assert rows(gateway.engine, CLIMBED).count(("officer",)) == 1
-
-
-def test_a_row_that_the_database_refuses_is_set_aside_too(gateway: Gateway) -> None:
-    """Whose note of what was climbed is lost makes an attempt twice: he must not stop the city."""
-    poison, good = new_dispatch(gateway), new_dispatch(gateway)
-    execute(gateway.engine, "UPDATE attempts SET next_due_at = NULL, state = 'ended'")
-    execute(gateway.engine, "UPDATE dispatches SET climbed = '{}' WHERE id = :id", id=poison)
-    set_clock(gateway.engine, 40)
-    assert Clock(gateway).tick() == 2
-    assert due_s(gateway.engine, "dispatches", poison) == 100
-    assert due_s(gateway.engine, "dispatches", good) == 80
-
-
-def test_what_the_database_refuses_is_said_without_names_and_numbers(gateway: Gateway) -> None:
-    with pytest.raises(IntegrityError) as refused, gateway.work() as work:
-        work.session.add(Case(code="0427", source="api", type="HELP", unit_code="NIX", region_code="SBJ",
-            caller_name="王女士", caller_phone="+8613800138000", registered_at=work.now))  # fmt: skip
-    assert not [word for word in ("王女士", "13800138000") if word in str(refused.value)]
-
-
-def test_a_row_that_was_set_aside_is_tried_again_a_minute_later(gateway: Gateway) -> None:
-    poison = new_dispatch(gateway)
-    [(ladder,)] = rows(gateway.engine, "SELECT ladder::text FROM dispatches")
-    execute(gateway.engine, "UPDATE dispatches SET ladder = '{}'")
-    at(gateway, 40)
-    execute(gateway.engine, "UPDATE dispatches SET ladder = cast(:ladder AS jsonb)", ladder=ladder)
-    at(gateway, 99)
-    assert rows(gateway.engine, CLIMBED) == [("duty",)]
-    at(gateway, 100)
-    assert rows(gateway.engine, CLIMBED) == [("duty",), ("officer",), ("backup",)]
-    assert due_s(gateway.engine, "dispatches", poison) == 120
-
-
-def test_a_matter_of_public_order_rings_at_the_110_desk_and_its_own_ladder_repeats_it(
-    gateway: Gateway,
-) -> None:
-    with gateway.work() as work:
-        register_case(work, request="几十人拉横幅讨薪")
-    desk = "SELECT count(*) FROM attempts WHERE role = 'police_desk'"
-    for seconds, count in ((0, 1), (29, 1), (30, 2), (60, 3)):
-        execute(gateway.engine, "UPDATE attempts SET state = 'no_answer' WHERE role = 'police_desk'")
-        at(gateway, seconds)
-        assert rows(gateway.engine, desk) == [(count,)]
