@@ -26,22 +26,17 @@ NOT_OVER = (*ON_THE_LINE, CallerState.JOINED, CallerState.TOLD)
 
 def waiting_call(work: Work, case: Case) -> InboundCall | None:
     """The citizen's call that is being held for this case, if there is one."""
-    return work.session.scalars(
-        select(InboundCall)
-        .where(InboundCall.case_id == case.id, InboundCall.state.in_(ON_THE_LINE))
-        .order_by(InboundCall.id.desc())
-        .limit(1)
-    ).first()
+    return _call_in(work, case, ON_THE_LINE)
 
 
 def call_on_the_line(work: Work, case: Case) -> InboundCall | None:
     """The citizen's call in whatever it does: greeted, waiting, talking, or hearing the last words."""
-    return work.session.scalars(
-        select(InboundCall)
-        .where(InboundCall.case_id == case.id, InboundCall.state.in_(NOT_OVER))
-        .order_by(InboundCall.id.desc())
-        .limit(1)
-    ).first()
+    return _call_in(work, case, NOT_OVER)
+
+
+def _call_in(work: Work, case: Case, states: tuple[CallerState, ...]) -> InboundCall | None:
+    calls = select(InboundCall).where(InboundCall.case_id == case.id, InboundCall.state.in_(states))
+    return work.session.scalars(calls.order_by(InboundCall.id.desc()).limit(1)).first()
 
 
 def fetch_into_queue(work: Work, call: InboundCall) -> None:
