@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, extract, func, select
 
-SECONDS_TO_NEXT = text("""
-    SELECT extract(epoch FROM least(
-        (SELECT min(next_due_at) FROM dispatches WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM attempts WHERE next_due_at IS NOT NULL),
-        (SELECT min(next_due_at) FROM inbound_calls WHERE next_due_at IS NOT NULL)) - service_now())
-""")
+from models.attempt import Attempt
+from models.base import HasDeadline
+from models.dispatch import Dispatch
+from models.inbound import InboundCall
+from models.intake import TextIntake
+from models.recording import Recording
+from models.survey import Survey
+
+ROWS: tuple[type[HasDeadline], ...] = (Dispatch, Attempt, InboundCall, TextIntake, Recording, Survey)
+"""Every kind of row that somebody must look at again."""
+
+SECONDS_TO_NEXT = select(
+    extract(
+        "epoch",
+        func.least(
+            *(
+                select(func.min(row.next_due_at)).where(row.next_due_at.is_not(None)).scalar_subquery()
+                for row in ROWS
+            )
+        )
+        - func.service_now(),
+    )
+)
 
 
 def seconds_to_next(connection: Connection) -> float | None:

@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-
-from gateway.actions.acknowledge import acknowledge
-from gateway.actions.find_dispatch import by_code, open_for, waiting_for
-from gateway.actions.police_return import police_return
-from gateway.actions.progress_for_caller import progress_for_caller
-from gateway.actions.return_case import return_case
-from gateway.policy.case_words import category
+from gateway.hear_citizen import hear_citizen
+from gateway.hear_officer import hear_officer
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
-from models.attempt import Attempt
-from models.conversation import (
-    Acknowledge,
-    Help,
-    Intent,
-    ListCases,
-    ReportEmergency,
-    ReturnCase,
-    Say,
-    Unclear,
-)
-from models.dispatch import Dispatch
-from models.lifecycle import DispatchState
-
-STANDING = {DispatchState.ACKNOWLEDGED: "（已签收）", DispatchState.RETURN_REQUESTED: "（退回待审）"}
-"""What is said of an open case that needs no key any more."""
-
-Act = Callable[[Dispatch], Say]
-OnOne = Acknowledge | ReturnCase | ReportEmergency
+from models.conversation import Intent, Say
 
 
 def hear(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
@@ -39,93 +14,6 @@ def hear(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
 
     Somebody on no roster changes nothing: he gets his own case's progress, or is asked for his matter.
     """
-    if not speaker.is_on_a_roster:
-        return _hear_citizen(work, intent, speaker)
-    match intent:
-        case Help():
-            return Say("officer_help")
-        case ListCases():
-            return _list(work, speaker)
-        case Acknowledge() | ReturnCase() | ReportEmergency():
-            return _on_one(work, intent, speaker, lambda found: do(work, intent, found, speaker, via))
-        case _:
-            return Say("officer_unclear")
-
-
-def do(
-    work: Work,
-    intent: OnOne,
-    dispatch: Dispatch,
-    speaker: Speaker,
-    via: str,
-    leg: Attempt | None = None,
-) -> Say:
-    """One of the three things that can be told about a dispatch; `leg` is the call of a pressed key."""
-    match intent:
-        case Acknowledge():
-            return acknowledge(work, dispatch, speaker, via, leg)
-        case ReturnCase(reason=reason):
-            return return_case(work, dispatch, reason, speaker, via, leg)
-        case ReportEmergency():
-            return police_return(work, dispatch, speaker, via, leg)
-
-
-def _on_one(work: Work, intent: OnOne, speaker: Speaker, act: Act) -> Say:
-    if intent.code is not None:
-        found = by_code(work, intent.code, speaker)
-        return act(found) if found else Say("officer_wrong_code", code=intent.code)
-    match intent:
-        case Acknowledge():
-            return _the_only_one(work, speaker, act, waiting_for(work, speaker), "1")
-        case ReturnCase():
-            return _the_only_one(work, speaker, act, open_for(work, speaker), "2")
-        case ReportEmergency():
-            return _the_likeliest(work, speaker, act, open_for(work, speaker))
-
-
-def _the_only_one(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch], key: str) -> Say:
-    """A key without a code means the one case there is; with several the speaker is asked which."""
-    if not found:
-        return Say("officer_none_open")
-    if len(found) > 1:
-        codes = [dispatch.case.code for dispatch in found]
-        said = "officer_ambiguous" if key == "1" else "officer_ambiguous_key"
-        return Say(said, n=str(len(codes)), codes="、".join(codes), code=codes[0], digit=key)
-    one = by_code(work, found[0].case.code, speaker)
-    return act(one) if one else Say("officer_none_open")
-
-
-def _the_likeliest(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch]) -> Say:
-    """Danger without a code is passed on at once, not asked about: the case this person took last.
-
-    The answer names the code, so a wrong guess is seen. With no case at all the way is 110 itself.
-    """
-    if not found:
-        return Say("caller_call_110")
-    taken = [dispatch for dispatch in found if dispatch.acknowledged_by_id == speaker.person_id]
-    one = by_code(work, max(taken or found, key=_last_touched).case.code, speaker)
-    return act(one) if one else Say("caller_call_110")
-
-
-def _last_touched(dispatch: Dispatch) -> datetime:
-    return dispatch.acknowledged_at or dispatch.dispatched_at
-
-
-def _list(work: Work, speaker: Speaker) -> Say:
-    listed, area = open_for(work, speaker), work.gateway.catalogue.region_name
-    if not listed:
-        return Say("officer_list_empty")
-    names = (
-        f"{found.case.code}{area(found.region_code)}{category(found.case)}{STANDING.get(found.state, '')}"
-        for found in listed
-    )
-    return Say("officer_list", n=str(len(listed)), cases="；".join(names))
-
-
-def _hear_citizen(work: Work, intent: Intent, speaker: Speaker) -> Say:
-    if isinstance(intent, ListCases):
-        return progress_for_caller(work, speaker.number) or Say("caller_no_case")
-    if isinstance(intent, Unclear | Help):
-        return Say("caller_inbound_unknown")
-    work.audit("unknown number", "text refused", meant=type(intent).__name__)
-    return Say("not_on_roster")
+    if speaker.is_on_a_roster:
+        return hear_officer(work, intent, speaker, via)
+    return hear_citizen(work, intent, speaker)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr.keys import Key
-from ivr.prompt import Ask, DialDesk, GoOn, HangUp, Hold, LeaveQueue, Prompt
+from ivr.prompt import Ask, DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt
 from models.conversation import Say
 
 TOP = "top"
@@ -113,7 +113,7 @@ def joining() -> Prompt:
     return Prompt((Say("ivr_joining"),), then=GoOn())
 
 
-def to_desk(desk: DialDesk, first: Say) -> Prompt:
+def to_desk(desk: DialNumber, first: Say) -> Prompt:
     """Back to 110: say so and dial the desk."""
     return Prompt((first,), then=desk)
 

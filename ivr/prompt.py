@@ -10,10 +10,15 @@ from models.conversation import Say
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Wait for one key, also while the prompt still speaks; every outcome, silence too, goes to `url`."""
+    """Wait for a key, also while the prompt still speaks; every outcome, silence too, goes to `url`.
+
+    With `most` above 1 a number is keyed in: it ends with #, with so many digits, or after `wait_s` seconds
+    without another key.
+    """
 
     url: str
     wait_s: int = 6
+    most: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,10 @@ class JoinQueue:
 
 
 @dataclass(frozen=True, slots=True)
-class DialDesk:
-    """Connect the caller with the 110 desk, which sees `caller_id`.
+class DialNumber:
+    """Connect this call with a number that sees `caller_id`: the 110 desk, or a citizen to be called back.
 
-    `done_url` afterwards (None: hang up), `answered_url` when the desk picks up (None: nobody is told).
+    `done_url` afterwards (None: hang up), `answered_url` when it is picked up (None: nobody is told).
     """
 
     number: str
@@ -53,6 +58,18 @@ class DialDesk:
     done_url: str | None = None
     answered_url: str | None = None
     ring_s: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record what is said after the tone, until #, `longest_s` seconds, or the caller hangs up.
+
+    `url` goes on with the call; `kept_url` is told of the recording, also when the caller has hung up.
+    """
+
+    url: str
+    kept_url: str
+    longest_s: int = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ class GoOn:
     """Nothing more here: a waiting loop starts again, a queued call is joined."""
 
 
-Then: TypeAlias = HangUp | Hold | JoinQueue | DialDesk | LeaveQueue | GoOn
+Then: TypeAlias = HangUp | Hold | JoinQueue | DialNumber | Record | LeaveQueue | GoOn
 
 
 @dataclass(frozen=True, slots=True)

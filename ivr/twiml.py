@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.prompt import DialDesk, GoOn, HangUp, Hold, JoinQueue, LeaveQueue, Prompt
+from ivr.prompt import DialNumber, GoOn, HangUp, Hold, JoinQueue, LeaveQueue, Prompt, Record
 from models.conversation import Say
 
 Speak = Callable[[Say], str]
@@ -24,11 +24,11 @@ def to_twiml(prompt: Prompt, speak: Speak, lang: str = "zh") -> str:
     place = document
     if prompt.ask is not None:
         place = document.gather(
-            num_digits=1,
+            num_digits=prompt.ask.most,
             action=prompt.ask.url,
             method="POST",
             timeout=prompt.ask.wait_s,
-            finish_on_key="",
+            finish_on_key="#" if prompt.ask.most > 1 else "",
             action_on_empty_result=True,
         )
     for line in prompt.lines:
@@ -46,18 +46,28 @@ def _then(document: VoiceResponse, prompt: Prompt) -> None:
         case JoinQueue(queue, told_url, parted_url, wait_s):
             dial = document.dial(action=parted_url, method="POST", timeout=wait_s)
             dial.queue(queue, url=told_url, method="POST")
-        case DialDesk():
-            _dial_desk(document, prompt.then)
+        case DialNumber():
+            _dial(document, prompt.then)
+        case Record(url, kept_url, longest_s):
+            document.record(
+                action=url,
+                method="POST",
+                max_length=longest_s,
+                finish_on_key="#",
+                play_beep=True,
+                recording_status_callback=kept_url,
+                recording_status_callback_method="POST",
+            )
         case LeaveQueue():
             document.leave()
         case GoOn():
             pass
 
 
-def _dial_desk(document: VoiceResponse, desk: DialDesk) -> None:
-    after = {"action": desk.done_url, "method": "POST"} if desk.done_url else {}
-    dial = document.dial(timeout=desk.ring_s, caller_id=desk.caller_id, **after)
-    told: dict[str, str] = {"send_digits": desk.send_digits} if desk.send_digits else {}
-    if desk.answered_url:
-        told |= {"status_callback": desk.answered_url, "status_callback_event": "answered"}
-    dial.number(desk.number, **told)
+def _dial(document: VoiceResponse, to: DialNumber) -> None:
+    after = {"action": to.done_url, "method": "POST"} if to.done_url else {}
+    dial = document.dial(timeout=to.ring_s, caller_id=to.caller_id, **after)
+    told: dict[str, str] = {"send_digits": to.send_digits} if to.send_digits else {}
+    if to.answered_url:
+        told |= {"status_callback": to.answered_url, "status_callback_event": "answered"}
+    dial.number(to.number, **told)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -28,6 +28,7 @@ class CaseSource(StrEnum):
     """How a case came in."""
 
     CALL = "call"
+    TEXT = "text"
     API = "api"
     COMMAND = "command"
 
@@ -38,6 +39,11 @@ class Case(Base):
     Five fields (R19): `happened_at` (time), `place`, `caller_name`, `caller_phone`, `request`; an empty
     string means the citizen was asked and would not say. `code` is the short number people type; it is
     unique among cases that can still be mistaken for each other. `verified_at` starts both clocks (R21).
+
+    `answered_by` says how the citizen got the answer, without which no case closes (R6): `text`, `phone`,
+    `not_reached` after three recorded failures, or `no_contact` when there never was a number.
+    `call_back_since` is set while a call back is owed. `about_case_id` is the case whose handling is
+    complained of (R54), `merged_into_id` the one that goes on for both.
     """
 
     __tablename__ = "cases"
@@ -48,6 +54,10 @@ class Case(Base):
         Index("ix_cases_unit", "unit_code", "id"),
         Index("ix_cases_state", "state", "id"),
         Index("ix_cases_unit_state", "unit_code", "state", "id"),
+        Index("ix_cases_call_back", "call_back_since", postgresql_where=text("call_back_since IS NOT NULL")),
+        Index(
+            "ix_cases_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")
+        ),
     )
     moves: ClassVar[Moves] = CASE
 
@@ -75,6 +85,18 @@ class Case(Base):
     dispatched_at: Mapped[datetime | None] = mapped_column(default=None)
     acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
     police_return_at: Mapped[datetime | None] = mapped_column(default=None)
+    completed_at: Mapped[datetime | None] = mapped_column(default=None)
+    surveyed_at: Mapped[datetime | None] = mapped_column(default=None)
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
+    reopened_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_at: Mapped[datetime | None] = mapped_column(default=None)
+    invalid_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    result: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[str] = mapped_column(default="")
+    call_back_since: Mapped[datetime | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)
+    about_case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)
 
 
 class CaseCode(Base):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -33,6 +34,91 @@ class ReportEmergency:
     code: str | None = None
 
 
+class Step(StrEnum):
+    """How far the handling of a case has come. Source: R13, R33."""
+
+    CONTACTED = "contacted"
+    ARRIVED = "arrived"
+    REPLIED = "replied"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """ "I have called them", "I am there", "I have answered", "nobody picks up there". Source: R13."""
+
+    step: Step
+    code: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """ "Done, and this is the result." The citizen is told the result. Source: R6, R13."""
+
+    code: str | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """ "I need more time, because …" Source: P7."""
+
+    code: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallCitizen:
+    """ "Connect me with the citizen of this case", without my number being shown."""
+
+    code: str | None = None
+
+
+class Ruling(StrEnum):
+    """What the centre can decide about a case. Source: R8, R31, R40."""
+
+    ACCEPT_RETURN = "accept_return"
+    REJECT_RETURN = "reject_return"
+    REASSIGN = "reassign"
+    ASSIST = "assist"
+    MERGE = "merge"
+    INVALIDATE = "invalidate"
+    SUPERVISE = "supervise"
+    REDO = "redo"
+    EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The centre decides; `target` is a unit's code or name, or the case to merge into."""
+
+    ruling: Ruling
+    code: str | None = None
+    target: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complain:
+    """ "The handling of my case is bad": goes to the centre, never to the unit. Source: R54."""
+
+    code: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatter:
+    """ "I myself want to report something", from somebody who is also on a roster."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """ "No more surveys." Nothing else stops."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListCases:
     """ "What is open?" An officer's open cases, or how a caller's own case stands."""
@@ -50,7 +136,22 @@ class Unclear:
     text: str
 
 
-Intent: TypeAlias = Acknowledge | ReturnCase | ReportEmergency | ListCases | Help | Unclear
+Intent: TypeAlias = (
+    Acknowledge
+    | ReturnCase
+    | ReportEmergency
+    | Report
+    | Complete
+    | Extend
+    | CallCitizen
+    | Rule
+    | Complain
+    | NewMatter
+    | OptOut
+    | ListCases
+    | Help
+    | Unclear
+)
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, text
@@ -10,8 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, HasDeadline
 from models.case import Case
-from models.lifecycle import DISPATCH, DispatchState, Moves
+from models.lifecycle import DISPATCH, IN_HAND, WAITING, DispatchState, Moves
 from models.unit import Unit
+
+
+class Part(StrEnum):
+    """Whose share it is: one unit is responsible, others may help. Source: R40."""
+
+    LEAD = "lead"
+    ASSIST = "assist"
 
 
 class Dispatch(HasDeadline, Base):
@@ -19,7 +27,10 @@ class Dispatch(HasDeadline, Base):
 
     `ladder` is a copy made at dispatch: an edit of the ladder reaches only later cases. `climbed` counts
     how often each rung was climbed at its time, `climbed_ahead` names those climbed before it.
-    `verified_at` is repeated here because both clocks start at it. Source: R21, R25, R40.
+    `verified_at` is when both clocks started: the end of the check, or the decision that gave the case to
+    this unit later. A `part` is the lead's or an assisting unit's. Once taken, `contact_due_at` to
+    `complete_due_at` are its limits, and `told` names the reminders that have gone out.
+    Source: R13, R21, R25, R32, R40.
     """
 
     __tablename__ = "dispatches"
@@ -30,6 +41,7 @@ class Dispatch(HasDeadline, Base):
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     state: Mapped[DispatchState] = mapped_column(default=DispatchState.DISPATCHED)
+    part: Mapped[Part] = mapped_column(default=Part.LEAD)
     ladder: Mapped[dict[str, Any]]
     climbed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     climbed_ahead: Mapped[list[Any]] = mapped_column(default=list)
@@ -45,9 +57,29 @@ class Dispatch(HasDeadline, Base):
     acknowledged_via: Mapped[str | None] = mapped_column(default=None)
     return_requested_at: Mapped[datetime | None] = mapped_column(default=None)
     return_reason: Mapped[str] = mapped_column(default="")
+    returned_by: Mapped[str] = mapped_column(default="")
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+    reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
+    reviewed_by: Mapped[str] = mapped_column(default="")
+    passed_on_at: Mapped[datetime | None] = mapped_column(default=None)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
     police_return_at: Mapped[datetime | None] = mapped_column(default=None)
     notify_late_s: Mapped[int | None] = mapped_column(default=None)
     acknowledge_late_s: Mapped[int | None] = mapped_column(default=None)
+
+    contact_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    arrive_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    reply_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    complete_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    contacted_at: Mapped[datetime | None] = mapped_column(default=None)
+    arrived_at: Mapped[datetime | None] = mapped_column(default=None)
+    replied_at: Mapped[datetime | None] = mapped_column(default=None)
+    completed_at: Mapped[datetime | None] = mapped_column(default=None)
+    extended_at: Mapped[datetime | None] = mapped_column(default=None)
+    extension_reason: Mapped[str] = mapped_column(default="")
+    not_reached: Mapped[int] = mapped_column(default=0)
+    told: Mapped[list[Any]] = mapped_column(default=list)
 
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
     unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
@@ -56,7 +88,10 @@ class Dispatch(HasDeadline, Base):
     def table_args(cls) -> tuple[Any, ...]:
         """Look-up by case; what waits and what is not finished, by unit, and for the centre by age."""
         waiting = text("state IN ('dispatched', 'notified')")
-        unfinished = text("state IN ('dispatched', 'notified', 'acknowledged', 'return_requested')")
+        unfinished = text(
+            "state IN ('dispatched', 'notified', 'acknowledged', 'in_progress', 'on_site', 'replied',"
+            " 'return_requested')"
+        )
         returned = text("state = 'return_requested'")
         return (
             Index("ix_dispatches_case_id", "case_id"),
@@ -79,4 +114,9 @@ class Dispatch(HasDeadline, Base):
     @property
     def is_waiting(self) -> bool:
         """True while nobody of the unit has said anything: the ladder goes on."""
-        return self.state in (DispatchState.DISPATCHED, DispatchState.NOTIFIED)
+        return self.state in WAITING
+
+    @property
+    def is_in_hand(self) -> bool:
+        """True while somebody of the unit works on it."""
+        return self.state in IN_HAND

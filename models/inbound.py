@@ -16,7 +16,8 @@ class InboundCall(HasDeadline, Base):
     """A citizen's call, transferred by 110 to the common number or to a unit's own.
 
     `next_due_at` is the end of holding. `redirect_wanted_at` asks for the waiting leg to be fetched out of
-    the queue at once (danger); it is done when `redirected_at` is set.
+    the queue at once (danger); it is done when `redirected_at` is set. `given_number` is what a caller
+    without a number of his own keyed in; `by_operator` that the 110 operator is on this line, for a citizen.
     """
 
     __tablename__ = "inbound_calls"
@@ -28,6 +29,8 @@ class InboundCall(HasDeadline, Base):
     sender: Mapped[str]
     dialled: Mapped[str]
     forwarded_from: Mapped[str] = mapped_column(default="")
+    given_number: Mapped[str] = mapped_column(default="")
+    by_operator: Mapped[bool] = mapped_column(default=False)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)
     arrived_at: Mapped[datetime]
     waiting_at: Mapped[datetime | None] = mapped_column(default=None)

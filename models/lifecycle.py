@@ -7,7 +7,7 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -26,7 +26,17 @@ class CaseState(StrEnum):
     VERIFIED = "verified"
     DISPATCHED = "dispatched"
     ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    ON_SITE = "on_site"
+    REPLIED = "replied"
+    COMPLETED = "completed"
+    SURVEYED = "surveyed"
+    REOPENED = "reopened"
+
+    ARCHIVED = "archived"
     POLICE_RETURN = "police_return"
+    MERGED = "merged"
+    INVALID = "invalid"
 
 
 class DispatchState(StrEnum):
@@ -35,8 +45,16 @@ class DispatchState(StrEnum):
     DISPATCHED = "dispatched"
     NOTIFIED = "notified"
     ACKNOWLEDGED = "acknowledged"
+    IN_PROGRESS = "in_progress"
+    ON_SITE = "on_site"
+    REPLIED = "replied"
     RETURN_REQUESTED = "return_requested"
+    HANDING_OVER = "handing_over"
+
+    COMPLETED = "completed"
+    REASSIGNED = "reassigned"
     POLICE_RETURN = "police_return"
+    CANCELLED = "cancelled"
 
 
 class AttemptState(StrEnum):
@@ -68,44 +86,97 @@ class CallerState(StrEnum):
     WAITING = "waiting"
     JOINED = "joined"
     TOLD = "told"
+    OFFICER = "officer"
     TO_110 = "to_110"
     ENDED = "ended"
+
+
+class SurveyState(StrEnum):
+    """Where one question to one citizen stands."""
+
+    PLANNED = "planned"
+    ASKED = "asked"
+    REMINDED = "reminded"
+    CALLING = "calling"
+    RATED = "rated"
+    CHECKING = "checking"
+
+    DECIDED = "decided"
+    SILENT = "silent"
+    CANCELLED = "cancelled"
+
+
+class IntakeState(StrEnum):
+    """Where a citizen's matter told by text stands, until it is a case."""
+
+    GATHERING = "gathering"
+    ASKED = "asked"
+
+    REGISTERED = "registered"
+    DROPPED = "dropped"
 
 
 Moves = Mapping[str, tuple[frozenset[StrEnum], StrEnum, str | None]]
 """event: (from any of, to, column stamped with the moment)"""
 
 
-def _moves(table: Mapping[str, tuple[set[Any], StrEnum, str | None]]) -> Moves:
+def _moves(table: Mapping[str, tuple[Set[Any], StrEnum, str | None]]) -> Moves:
     return {event: (frozenset(sources), target, stamp) for event, (sources, target, stamp) in table.items()}
 
 
-C, D, A, Q = CaseState, DispatchState, AttemptState, CallerState
+C, D, A, Q, S, T = CaseState, DispatchState, AttemptState, CallerState, SurveyState, IntakeState
+
+WITH_A_UNIT = frozenset({C.DISPATCHED, C.REOPENED, C.ACKNOWLEDGED, C.IN_PROGRESS, C.ON_SITE, C.REPLIED})
+"""A unit has to do something about the case."""
+UNANSWERED = frozenset({C.REGISTERED, C.VERIFIED, *WITH_A_UNIT})
+"""The citizen has no answer yet."""
+DONE_WITH = frozenset({C.COMPLETED, C.SURVEYED, C.ARCHIVED})
+"""The unit has reported the result, and the citizen has been told it."""
 
 CASE: Moves = _moves(
     {
         "verify": ({C.REGISTERED}, C.VERIFIED, "verified_at"),
         "dispatch": ({C.VERIFIED}, C.DISPATCHED, "dispatched_at"),
-        "acknowledge": ({C.DISPATCHED}, C.ACKNOWLEDGED, "acknowledged_at"),
-        "police_return": (
-            {C.REGISTERED, C.VERIFIED, C.DISPATCHED, C.ACKNOWLEDGED},
-            C.POLICE_RETURN,
-            "police_return_at",
-        ),
+        "acknowledge": ({C.DISPATCHED, C.REOPENED}, C.ACKNOWLEDGED, "acknowledged_at"),
+        "contact": ({C.ACKNOWLEDGED}, C.IN_PROGRESS, None),
+        "arrive": ({C.ACKNOWLEDGED, C.IN_PROGRESS}, C.ON_SITE, None),
+        "reply": ({C.ACKNOWLEDGED, C.IN_PROGRESS, C.ON_SITE}, C.REPLIED, None),
+        "complete": ({C.ACKNOWLEDGED, C.IN_PROGRESS, C.ON_SITE, C.REPLIED}, C.COMPLETED, "completed_at"),
+        "resume": ({C.COMPLETED}, C.IN_PROGRESS, None),
+        "survey": ({C.COMPLETED}, C.SURVEYED, "surveyed_at"),
+        "archive": ({C.COMPLETED, C.SURVEYED}, C.ARCHIVED, "archived_at"),
+        "reopen": (DONE_WITH, C.REOPENED, "reopened_at"),
+        "merge": (UNANSWERED, C.MERGED, "merged_at"),
+        "invalidate": (UNANSWERED, C.INVALID, "invalid_at"),
+        "police_return": (set(C) - {C.POLICE_RETURN}, C.POLICE_RETURN, "police_return_at"),
     }
 )
+
+WAITING = frozenset({D.DISPATCHED, D.NOTIFIED})
+"""Nobody of the unit has said anything: the ladder goes on."""
+IN_HAND = frozenset({D.ACKNOWLEDGED, D.IN_PROGRESS, D.ON_SITE, D.REPLIED})
+"""Somebody of the unit has taken it and works on it."""
+UNFINISHED = WAITING | IN_HAND | {D.RETURN_REQUESTED}
+"""The unit has to do something about its share."""
+KEPT = UNFINISHED | {D.HANDING_OVER}
+"""The unit still has the case, be it only until another one has accepted it."""
 
 DISPATCH: Moves = _moves(
     {
         "notify": ({D.DISPATCHED}, D.NOTIFIED, "notified_at"),
-        "acknowledge": ({D.DISPATCHED, D.NOTIFIED, D.RETURN_REQUESTED}, D.ACKNOWLEDGED, "acknowledged_at"),
+        "acknowledge": ({*WAITING, D.RETURN_REQUESTED}, D.ACKNOWLEDGED, "acknowledged_at"),
+        "contact": ({D.ACKNOWLEDGED}, D.IN_PROGRESS, None),
+        "arrive": ({D.ACKNOWLEDGED, D.IN_PROGRESS}, D.ON_SITE, None),
+        "reply": ({D.ACKNOWLEDGED, D.IN_PROGRESS, D.ON_SITE}, D.REPLIED, None),
+        "complete": (IN_HAND, D.COMPLETED, "completed_at"),
+        "resume": ({D.COMPLETED}, D.IN_PROGRESS, None),
+        "return": ({*WAITING, *IN_HAND}, D.RETURN_REQUESTED, "return_requested_at"),
         "take_back": ({D.RETURN_REQUESTED}, D.ACKNOWLEDGED, None),
-        "return": ({D.DISPATCHED, D.NOTIFIED, D.ACKNOWLEDGED}, D.RETURN_REQUESTED, "return_requested_at"),
-        "police_return": (
-            {D.DISPATCHED, D.NOTIFIED, D.ACKNOWLEDGED, D.RETURN_REQUESTED},
-            D.POLICE_RETURN,
-            "police_return_at",
-        ),
+        "reject_return": ({D.RETURN_REQUESTED}, D.ACKNOWLEDGED, "reviewed_at"),
+        "pass_on": (UNFINISHED, D.HANDING_OVER, "passed_on_at"),
+        "release": (KEPT, D.REASSIGNED, "released_at"),
+        "cancel": (KEPT, D.CANCELLED, "cancelled_at"),
+        "police_return": (set(D) - {D.POLICE_RETURN}, D.POLICE_RETURN, "police_return_at"),
     }
 )
 
@@ -141,8 +212,33 @@ CALLER: Moves = _moves(
         "wait": ({Q.GREETED}, Q.WAITING, "waiting_at"),
         "join": ({Q.GREETED, Q.WAITING}, Q.JOINED, "joined_at"),
         "tell": ({Q.WAITING}, Q.TOLD, None),
-        "to_110": ({Q.GREETED, Q.WAITING, Q.JOINED, Q.TOLD}, Q.TO_110, "to_110_at"),
-        "end": ({Q.GREETED, Q.WAITING, Q.JOINED, Q.TOLD, Q.TO_110}, Q.ENDED, "ended_at"),
+        "serve": ({Q.GREETED}, Q.OFFICER, None),
+        "to_110": (set(Q) - {Q.TO_110, Q.ENDED}, Q.TO_110, "to_110_at"),
+        "end": (set(Q) - {Q.ENDED}, Q.ENDED, "ended_at"),
+    }
+)
+
+ASKING = frozenset({S.ASKED, S.REMINDED, S.CALLING})
+"""The citizen has been asked and may answer."""
+
+SURVEY: Moves = _moves(
+    {
+        "ask": ({S.PLANNED}, S.ASKED, "asked_at"),
+        "remind": ({S.ASKED}, S.REMINDED, "reminded_at"),
+        "call": ({S.PLANNED, *ASKING}, S.CALLING, "called_at"),
+        "rate": (ASKING, S.RATED, "answered_at"),
+        "check": ({S.RATED}, S.CHECKING, "checking_since"),
+        "decide": ({S.CHECKING}, S.DECIDED, "decided_at"),
+        "give_up": (ASKING, S.SILENT, "gave_up_at"),
+        "cancel": ({S.PLANNED, *ASKING}, S.CANCELLED, "cancelled_at"),
+    }
+)
+
+INTAKE: Moves = _moves(
+    {
+        "ask": ({T.GATHERING}, T.ASKED, "asked_at"),
+        "register": ({T.GATHERING, T.ASKED}, T.REGISTERED, "registered_at"),
+        "drop": ({T.GATHERING, T.ASKED}, T.DROPPED, "dropped_at"),
     }
 )
 

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from models import attempt, audit, case, dispatch, event, inbound, roster, survey, unit
+from models import (
+    attempt,
+    audit,
+    case,
+    dispatch,
+    event,
+    inbound,
+    intake,
+    recording,
+    roster,
+    survey,
+    unit,
+)
 from models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["attempt", "audit", "case", "dispatch", "event", "inbound", "metadata", "roster", "survey", "unit"]
+__all__ = [
+    "attempt",
+    "audit",
+    "case",
+    "dispatch",
+    "event",
+    "inbound",
+    "intake",
+    "metadata",
+    "recording",
+    "roster",
+    "survey",
+    "unit",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import lazyload
@@ -12,11 +12,9 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.case import Case
 from models.dispatch import Dispatch
-from models.lifecycle import DispatchState
+from models.lifecycle import IN_HAND, UNFINISHED, WAITING, DispatchState
 from models.unit import CENTRE, POLICE
 
-WAITING = (DispatchState.DISPATCHED, DispatchState.NOTIFIED)
-OPEN = (*WAITING, DispatchState.ACKNOWLEDGED, DispatchState.RETURN_REQUESTED)
 MOST = 20
 """How many cases are listed at the most: a text has no room for more."""
 
@@ -55,12 +53,17 @@ def waiting_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     return work.session.scalars(_of(speaker, WAITING)).all()
 
 
+def in_hand_of(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
+    """What this person's units have taken and not completed, oldest first."""
+    return work.session.scalars(_of(speaker, IN_HAND)).all()
+
+
 def open_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     """What this person's units have not finished, oldest first."""
-    return work.session.scalars(_of(speaker, OPEN)).all()
+    return work.session.scalars(_of(speaker, UNFINISHED)).all()
 
 
-def _of(speaker: Speaker, states: Sequence[DispatchState]) -> Select[Dispatch]:
+def _of(speaker: Speaker, states: Set[DispatchState]) -> Select[Dispatch]:
     wanted = select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
     if CENTRE in speaker.units:
         return wanted.where(Dispatch.unit_code != POLICE)

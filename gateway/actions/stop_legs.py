@@ -9,7 +9,7 @@ from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
-from models.lifecycle import LIVE, AttemptState, DispatchState, move
+from models.lifecycle import LIVE, AttemptState, move
 
 RINGING = LIVE - {AttemptState.ANSWERED}
 
@@ -26,7 +26,7 @@ def stop_legs(work: Work, dispatch: Dispatch, but: int | None = None) -> None:
         .with_for_update()
     )
     # Whoever took the case earlier may be talking to the citizen: that talk is nobody's to end.
-    talks = dispatch.acknowledged_at is not None and dispatch.state is not DispatchState.ACKNOWLEDGED
+    talks = dispatch.acknowledged_at is not None and not dispatch.is_in_hand
     for attempt in work.session.scalars(unfinished):
         if talks and attempt.state is AttemptState.ANSWERED:
             continue

@@ -15,13 +15,12 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
-from gateway.actions.find_dispatch import WAITING
 from gateway.web.standing import DeskState, Standing, lead, rung_number, standing, without_numbers
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.case import Case
 from models.dispatch import Dispatch
-from models.lifecycle import LIVE, AttemptState, CaseState, DispatchState
+from models.lifecycle import LIVE, WAITING, AttemptState, CaseState, DispatchState
 
 PAGE = 50
 MOST_WAITING = 200
@@ -116,7 +115,7 @@ def _shows_waiting(wanted: Wanted) -> bool:
 
 def _waiting(work: Work, wanted: Wanted) -> dict[int, list[Dispatch]]:
     """The dispatches that wait for an answer, oldest first, by case."""
-    query = select(Dispatch).where(in_state(Dispatch.state, WAITING)).order_by(Dispatch.dispatched_at)
+    query = select(Dispatch).where(in_state(Dispatch.state, sorted(WAITING))).order_by(Dispatch.dispatched_at)
     if wanted.unit:
         query = query.where(Dispatch.unit_code == wanted.unit)
     return _by_case(work.session.scalars(query.limit(MOST_WAITING)))

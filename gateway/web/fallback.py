@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from gateway.web.carrier import answer, check_signature
 from gateway.web.here import here
 from ivr import caller
-from ivr.prompt import DialDesk
+from ivr.prompt import DialNumber
 from models.conversation import Say
 
 face = Blueprint("fallback", __name__)
@@ -18,4 +18,4 @@ face.before_request(check_signature)
 def fallback() -> Response:
     """The carrier could not get a document from us in time: the citizen is not left with silence."""
     desk, ours = here().settings.police_desk, here().settings.common_number
-    return answer(caller.to_desk(DialDesk(desk.number, desk.send_digits, ours), Say("ivr_to_110")))
+    return answer(caller.to_desk(DialNumber(desk.number, desk.send_digits, ours), Say("ivr_to_110")))

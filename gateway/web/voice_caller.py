@@ -21,7 +21,7 @@ from gateway.web.here import callbacks, here
 from gateway.work import Work
 from ivr import caller
 from ivr.keys import Key
-from ivr.prompt import DialDesk, Prompt
+from ivr.prompt import DialNumber, Prompt
 from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
@@ -219,7 +219,7 @@ def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
     """The desk sees the citizen's number; a withheld one may not be passed on, so then it sees ours."""
     phone, desk, urls = caller_phone(work, call), here().settings.police_desk, callbacks()
     return caller.to_desk(
-        DialDesk(
+        DialNumber(
             desk.number,
             desk.send_digits,
             phone.number if phone else here().settings.common_number,

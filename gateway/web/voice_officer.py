@@ -9,7 +9,7 @@ from gateway.actions.find_dispatch import locked
 from gateway.actions.join import JOIN, fetch_into_queue, waiting_call
 from gateway.actions.progress import progress
 from gateway.actions.who_is import who_answers
-from gateway.hear import do
+from gateway.hear_officer import do
 from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, LEADER, POLICE_DESK
 from gateway.web.carrier import answer, check_signature, received
@@ -23,7 +23,6 @@ from models.attempt import Attempt
 from models.conversation import Acknowledge, Say
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
-from models.lifecycle import DispatchState
 from models.unit import POLICE
 from notifications.carriers.twilio import CALL_EVENTS
 
@@ -108,7 +107,7 @@ def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_
 
 def _is_to_be_asked(attempt: Attempt, dispatch: Dispatch) -> bool:
     """True while the case waits, and for whoever took it by text and is to be joined with the citizen."""
-    return dispatch.is_waiting or (attempt.rung == JOIN and dispatch.state is DispatchState.ACKNOWLEDGED)
+    return dispatch.is_waiting or (attempt.rung == JOIN and dispatch.is_in_hand)
 
 
 def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.catalogue.load import load_catalogue
 from ivr import caller
 from ivr.caller import MOST_TRIES, TOP, BackTo110, Branch, Chosen, MenuStep, Stay, choose
-from ivr.prompt import DialDesk, GoOn, HangUp, Hold, LeaveQueue, Prompt
+from ivr.prompt import DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt
 from models.conversation import Say
 
 CATALOGUE = load_catalogue()
@@ -154,7 +154,7 @@ def test_the_other_steps_of_a_callers_way() -> None:
     assert caller.leave().then == LeaveQueue()
     assert caller.keep_waiting().then == GoOn()
     assert caller.joining().then == GoOn()
-    desk = DialDesk("+862826110000", "wwww9", "+862826110110", "/done", "/answered")
+    desk = DialNumber("+862826110000", "wwww9", "+862826110110", "/done", "/answered")
     assert caller.to_desk(desk, Say("ivr_to_110")) == Prompt((Say("ivr_to_110"),), then=desk)
     assert caller.cannot_reach_desk().then == HangUp()
     assert caller.over() == Prompt()

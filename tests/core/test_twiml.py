@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gateway.callbacks import Callbacks
 from gateway.catalogue.load import load_catalogue
 from ivr import caller, officer
-from ivr.prompt import Ask, DialDesk, GoOn, HangUp, LeaveQueue, Prompt
+from ivr.prompt import Ask, DialNumber, GoOn, HangUp, LeaveQueue, Prompt
 from ivr.twiml import to_twiml
 from models.conversation import Say
 from notifications.wording import Wording
@@ -35,7 +35,7 @@ PORTABLE = {"Say", "Play", "Gather", "Redirect", "Record", "Dial", "Number", "Ha
 QUEUEING = {"Enqueue", "Queue", "Leave"}
 ADDRESSES = {"action", "url", "waitUrl", "statusCallback"}
 
-DESK = DialDesk(
+DESK = DialNumber(
     number="+862826110000",
     send_digits="wwww801",
     caller_id="+862826110110",
@@ -56,7 +56,7 @@ PROMPTS: dict[str, Prompt] = {
     "desk": caller.to_desk(DESK, Say("ivr_to_110")),
     "desk without extension": caller.to_desk(replace(DESK, send_digits=None), Say("ivr_busy_110")),
     "desk, and nobody is told": caller.to_desk(
-        DialDesk("+862826110000", None, "+862826110110"), Say("ivr_to_110")
+        DialNumber("+862826110000", None, "+862826110110"), Say("ivr_to_110")
     ),
     "no desk": caller.cannot_reach_desk(),
     "last words": caller.last_words(Say("ivr_callback", code="0427"), URLS.last_key(7)),
@@ -138,7 +138,7 @@ def test_a_document_ends_where_the_prompt_says(name: str) -> None:
     expected = {
         "Hold": "Enqueue",
         "JoinQueue": "Dial",
-        "DialDesk": "Dial",
+        "DialNumber": "Dial",
         "LeaveQueue": "Leave",
         "HangUp": "Hangup",
     }

@@ -69,7 +69,7 @@ def new_call(gateway: Gateway, ref: str = "CA" + "9" * 32, **columns: Any) -> in
 
 def due_s(engine: Engine, table: str, row_id: int) -> float | None:
     """In how many seconds after the evening's beginning a row is due."""
-    [(at,)] = rows(engine, f"SELECT next_due_at FROM {table} WHERE id = :id", id=row_id)  # noqa: S608
+    [(at,)] = rows(engine, f"SELECT next_due_at FROM {table} WHERE id = :id", id=row_id)
     return None if at is None else (at - A_QUIET_EVENING).total_seconds()
 
 

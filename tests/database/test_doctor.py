@@ -160,7 +160,7 @@ def test_a_database_that_was_never_migrated(good: dict[str, Any], database_url: 
     ],
 )
 def test_a_clock_that_was_moved(good: dict[str, Any], sound: Engine, moved: str) -> None:
-    execute(sound, f"UPDATE service_clock SET {moved}")  # noqa: S608 - our own words
+    execute(sound, f"UPDATE service_clock SET {moved}")
     said = only(good)
     assert "service clock" in said
     assert "set it back" in said
@@ -170,8 +170,8 @@ def test_a_clock_that_was_moved(good: dict[str, Any], sound: Engine, moved: str)
     ("column", "lack"), [("duty_phone_id", "duty phone"), ("officer_id", "officer"), ("leader_id", "leader")]
 )
 def test_a_shift_with_a_gap(good: dict[str, Any], sound: Engine, column: str, lack: str) -> None:
-    keep = f"UPDATE shifts SET {column} = other.{column} FROM shifts other WHERE shifts.unit_code = 'JTJ'"  # noqa: S608
-    execute(sound, f"UPDATE shifts SET {column} = NULL WHERE unit_code = 'JTJ' AND starts_at <= now()")  # noqa: S608
+    keep = f"UPDATE shifts SET {column} = other.{column} FROM shifts other WHERE shifts.unit_code = 'JTJ'"
+    execute(sound, f"UPDATE shifts SET {column} = NULL WHERE unit_code = 'JTJ' AND starts_at <= now()")
     try:
         said = only(good)
         assert f"JTJ ({lack})" in said

@@ -92,11 +92,11 @@ def test_what_has_been_written_down_cannot_be_changed(gateway: Gateway, table: s
     with gateway.work() as work:
         work.audit("somebody", "did something")
         register_case(work)
-    before = rows(gateway.engine, f"SELECT * FROM {table}")  # noqa: S608 - our own names
+    before = rows(gateway.engine, f"SELECT * FROM {table}")
     assert before
     with pytest.raises(DBAPIError, match="takes inserts only"):
         execute(gateway.engine, change.format(table))
-    assert rows(gateway.engine, f"SELECT * FROM {table}") == before  # noqa: S608 - our own names
+    assert rows(gateway.engine, f"SELECT * FROM {table}") == before
 
 
 def shift(unit: str, from_h: float, to_h: float, region: str = "SBJ") -> Shift:

@@ -36,7 +36,7 @@ FILL = (
             ELSE 'acknowledged' END,
         cast(:ladder AS jsonb), '{{"duty": 1}}', '[]', verified_at, dispatched_at, '', {DUE}
     FROM cases
-    """,  # noqa: S608 - our own words
+    """,
     f"""
     INSERT INTO attempts (id, case_id, dispatch_id, state, channel, rung, climb, role, name, number,
         extension, said, urgent, drill, due_at, claimed_at, tries, carrier_ref, reason, next_due_at)
@@ -45,14 +45,14 @@ FILL = (
         '+86139' || lpad((id % 3000)::text, 8, '0'), '', 'officer_call', false, false, registered_at,
         registered_at, 1, 'CA' || lpad(id::text, 32, '0'), '', {DUE}
     FROM cases
-    """,  # noqa: S608 - our own words
+    """,
     f"""
     INSERT INTO inbound_calls (id, carrier_ref, state, sender, dialled, forwarded_from, case_id, arrived_at,
         wants_call_back, next_due_at)
     SELECT id, 'CA' || md5(id::text), CASE WHEN id % 500 = 0 THEN 'waiting' ELSE 'ended' END, caller_phone,
         '+862826110110', '', id, registered_at, false, {DUE}
     FROM cases
-    """,  # noqa: S608 - our own words
+    """,
     """
     INSERT INTO inbound_texts (id, carrier_ref, sender, dialled, body, received_at, meant, case_id)
     SELECT id, 'SM' || md5(id::text), caller_phone, '+862826110110', 'CX', registered_at, 'ListCases', id

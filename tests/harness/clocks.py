@@ -13,16 +13,16 @@ from typing import Any
 import psycopg
 from redis import Redis
 
+from gateway.deadlines import ROWS
 from tests.harness.switchboard import Switchboard
 
 SETTLE_LIMIT_S = 20.0
 POLL_S = 0.003
 
-BUSY = """
-    SELECT
-      (SELECT count(*) FROM dispatches WHERE next_due_at <= service_now())
-    + (SELECT count(*) FROM attempts WHERE next_due_at <= service_now())
-    + (SELECT count(*) FROM inbound_calls WHERE next_due_at <= service_now())
+TABLES = [row.__tablename__ for row in ROWS]  # type: ignore[attr-defined]
+DUE = " + ".join(f"(SELECT count(*) FROM {table} WHERE next_due_at <= service_now())" for table in TABLES)
+BUSY = f"""
+    SELECT {DUE}
     + (SELECT count(*) FROM attempts
          WHERE (state = 'due' AND tries = 0 AND due_at <= service_now()) OR state = 'claimed')
     + (SELECT count(*) FROM attempts WHERE stop_wanted_at IS NOT NULL AND stopped_at IS NULL
@@ -30,11 +30,7 @@ BUSY = """
     + (SELECT count(*) FROM inbound_calls WHERE redirect_wanted_at IS NOT NULL AND redirected_at IS NULL
          AND ended_at IS NULL)
 """
-NEXT = """
-    SELECT least(
-      (SELECT min(next_due_at) FROM dispatches), (SELECT min(next_due_at) FROM attempts),
-      (SELECT min(next_due_at) FROM inbound_calls))
-"""
+NEXT = f"SELECT least({', '.join(f'(SELECT min(next_due_at) FROM {table})' for table in TABLES)})"
 
 
 class Clocks:
