@@ -25,7 +25,8 @@ BROWSER_FLAGS = [
     *("--disable-component-update", "--disable-sync"),
 ]
 FORGET = """
-    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, events, audit_entries, cases,
+    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, survey_opt_outs,
+        text_intakes, recordings, events, audit_entries, cases,
         shifts, people, contacts RESTART IDENTITY CASCADE;
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
     UPDATE refused_webhooks SET count = 0;

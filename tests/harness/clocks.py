@@ -7,6 +7,7 @@ between, so that a story of five minutes runs in well under a second and always 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,13 +55,20 @@ class Clocks:
 
     def wait(self, seconds: float) -> None:
         """Let this much time pass, event by event."""
-        until = self.now + timedelta(seconds=seconds)
+        self.wait_until(lambda: False, seconds)
+
+    def wait_until(self, is_so: Callable[[], bool], at_most_s: float) -> None:
+        """Let time pass, event by event, until something is so; whoever asks checks whether it was."""
+        until = self.now + timedelta(seconds=at_most_s)
         self.settle()
-        while (moment := self._next()) is not None and moment <= until:
+        while not is_so():
+            moment = self._next()
+            if moment is None or moment > until:
+                self._move_to(until)
+                self.settle()
+                return
             self._move_to(max(moment, self.now))
             self.settle()
-        self._move_to(until)
-        self.settle()
 
     def settle(self) -> None:
         """Wait until nobody has anything to do at this moment."""

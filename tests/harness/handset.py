@@ -10,12 +10,17 @@ from tests.harness.switchboard import Switchboard
 if TYPE_CHECKING:
     from tests.harness.clocks import Clocks
 
+COMMON_NUMBER = "+862826110110"
 PATIENCE_S = 45
 """How long somebody with a receiver at his ear listens for a sentence."""
 
 
 class Handset:
-    """One handset. A story that never mentions it does not expect it to ring, or to get a text."""
+    """One handset. A story that never mentions it does not expect it to ring, or to get a text.
+
+    Every ring must be in the story: noticed (`rings`, `answers`), left to a persona, or counted
+    (`times_rung`). Whoever `is_in_hand` may ring as often as he likes.
+    """
 
     def __init__(
         self,
@@ -28,6 +33,7 @@ class Handset:
     ) -> None:
         self.number, self.label, self.extension = number, label, extension
         self.mentioned = False
+        self._noticed, self._may_ring = 0, False
         self._kind, self._switchboard, self._clocks = kind, switchboard, clocks
         self.plug_in()
 
@@ -71,19 +77,26 @@ class Handset:
         return self._behaves(persona)
 
     def is_in_hand(self) -> Handset:
-        """Its owner looks at it; the story says what he does."""
-        self.mentioned = True
+        """Its owner looks at it; the story says what he does, or does not care."""
+        self.mentioned = self._may_ring = True
         return self
 
     # --- what its owner does ---
 
     def answers(self) -> Handset:
         """Pick up; it must be ringing."""
+        self._noticed = self._rung
         return self._does("answer")
 
     def presses(self, digits: str) -> Handset:
-        """Press keys during a call."""
+        """Press keys during a call, one after the other: "1", or "0427#"."""
         return self._does("press", {"digits": digits})
+
+    def speaks(self, seconds: float) -> Handset:
+        """Talk for a while, after the tone of a recording or to somebody."""
+        self.mentioned = True
+        self._clocks.wait(seconds)
+        return self
 
     def hangs_up(self) -> Handset:
         """Put the receiver down."""
@@ -93,8 +106,8 @@ class Handset:
         """Call a number; `as`, `forwarded_from` and `headers` as the switchboard takes them."""
         return self._does("dial", {"to": number, **how})
 
-    def texts(self, body: str, to: str) -> Handset:
-        """Send a text."""
+    def texts(self, body: str, to: str = COMMON_NUMBER) -> Handset:
+        """Send a text, to the common number unless told otherwise."""
         return self._does("text", {"to": to, "body": body})
 
     # --- what its owner notices ---
@@ -102,6 +115,7 @@ class Handset:
     def rings(self) -> Handset:
         """It rings, as soon as an exchange has been told the extension."""
         self._wait_until(lambda: self._state == "ringing", f"{self} does not ring", seconds=5)
+        self._noticed = self._rung
         return self
 
     def is_quiet(self) -> Handset:
@@ -161,10 +175,17 @@ class Handset:
 
     @property
     def times_rung(self) -> int:
-        """How often it has rung."""
-        return sum(
-            entry["kind"] == "ring" and entry["number"] == self.number for entry in self._switchboard.log()
-        )
+        """How often it has rung. A story that counts expects so many rings, and none afterwards."""
+        self._noticed = self._rung
+        return self._noticed
+
+    def check_that_no_ring_was_unexpected(self) -> None:
+        """Fail when it rang more often than the story noticed."""
+        rung = self._rung
+        if not self._may_ring:
+            assert rung <= self._noticed, (
+                f"{self} rang {rung} times, but only {self._noticed} of them are in the story"
+            )
 
     def __repr__(self) -> str:
         return self.label
@@ -176,11 +197,17 @@ class Handset:
         return self._switchboard.phone(self.number)
 
     @property
+    def _rung(self) -> int:
+        return sum(
+            entry["kind"] == "ring" and entry["number"] == self.number for entry in self._switchboard.log()
+        )
+
+    @property
     def _state(self) -> str:
         return str(self._now["state"])
 
     def _behaves(self, persona: dict[str, Any] | None) -> Handset:
-        self.mentioned = True
+        self.mentioned = self._may_ring = True
         self.plug_in(persona)
         return self
 
