@@ -24,6 +24,11 @@ ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING)
 NOT_OVER = (*ON_THE_LINE, CallerState.JOINED, CallerState.TOLD)
 
 
+def queue_of(case: Case) -> str:
+    """The queue in which the caller of a case waits."""
+    return f"case-{case.id}"
+
+
 def waiting_call(work: Work, case: Case) -> InboundCall | None:
     """The citizen's call that is being held for this case, if there is one."""
     return _call_in(work, case, ON_THE_LINE)

@@ -6,7 +6,17 @@ import structlog
 from flask import Flask, Response, jsonify
 from sqlalchemy.exc import NoResultFound
 
-from gateway.web import api, fallback, health, pages, texts, voice_caller, voice_officer
+from gateway.web import (
+    api,
+    fallback,
+    health,
+    pages,
+    texts,
+    voice_caller,
+    voice_desk,
+    voice_officer,
+    voice_waiting,
+)
 from gateway.web.face import Face
 from gateway.web.here import keep
 from gateway.work import Gateway
@@ -18,7 +28,15 @@ log = structlog.get_logger()
 
 
 BLUEPRINTS = {
-    Face.CARRIER: (voice_caller.face, voice_officer.face, texts.face, fallback.face, health.face),
+    Face.CARRIER: (
+        voice_caller.face,
+        voice_waiting.face,
+        voice_desk.face,
+        voice_officer.face,
+        texts.face,
+        fallback.face,
+        health.face,
+    ),
     Face.DESK: (api.face, pages.face, health.face),
 }
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_KEY, already
 from gateway.actions.find_dispatch import locked
-from gateway.actions.join import JOIN, fetch_into_queue, waiting_call
+from gateway.actions.join import JOIN, fetch_into_queue, queue_of, waiting_call
 from gateway.actions.progress import progress
 from gateway.actions.who_is import who_answers
 from gateway.hear_officer import do
@@ -14,7 +14,6 @@ from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, LEADER, POLICE_DESK
 from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
-from gateway.web.voice_caller import queue_of
 from gateway.work import Work
 from ivr import officer
 from ivr.keys import is_repeat, officer_key

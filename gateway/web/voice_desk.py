@@ -1,0 +1,72 @@
+"""The citizen's way back to the 110 desk, from wherever he is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from sqlalchemy import select
+
+from gateway.actions.acknowledge import BY_KEY, acknowledge
+from gateway.actions.choose_unit import caller_phone
+from gateway.actions.find_call import lead_of
+from gateway.actions.find_dispatch import locked
+from gateway.actions.police_return import caller_returns
+from gateway.actions.who_is import DESK
+from gateway.web.carrier import answer, check_signature, received
+from gateway.web.here import callbacks, here
+from gateway.work import Work
+from ivr import caller
+from ivr.prompt import DialNumber, Prompt
+from models.conversation import Say
+from models.dispatch import Dispatch
+from models.inbound import InboundCall
+from models.unit import POLICE
+
+face = Blueprint("voice_desk", __name__)
+face.before_request(check_signature)
+
+
+def to_desk(work: Work, call: InboundCall, first: Say | None = None) -> Response:
+    """Send this call to the 110 desk, and its case with it; a second time it is only dialled once more."""
+    caller_returns(work, call, lead_of(work, call.case_id))
+    call.redirected_at = call.redirected_at or work.now
+    return answer(_desk(work, call, 1, first or Say("ivr_to_110")))
+
+
+@face.post("/voice/calls/<int:call_id>/desk-answered")
+def desk_answered(call_id: int) -> Response:
+    """Somebody at the 110 desk is talking to the caller: the desk's own ladder need not ring."""
+    with here().work() as work:
+        call = work.session.get_one(InboundCall, call_id)
+        if call.case_id is not None:
+            mine = select(Dispatch.id).where(Dispatch.case_id == call.case_id, Dispatch.unit_code == POLICE)
+            for desks_own in work.session.scalars(mine.order_by(Dispatch.id)).all():
+                acknowledge(work, locked(work, desks_own), DESK, BY_KEY)
+    return received()
+
+
+@face.post("/voice/calls/<int:call_id>/desk-done")
+def desk_done(call_id: int) -> Response:
+    """The desk talked to the caller, or could not be reached: then it is dialled again."""
+    tries = int(request.args["tries"])
+    if request.form.get("DialBridged") == "true" or request.form.get("DialCallStatus") == "completed":
+        return answer(caller.over())
+    if tries >= caller.MOST_DIALS:
+        return answer(caller.cannot_reach_desk())
+    with here().work() as work:
+        call = work.session.get_one(InboundCall, call_id)
+        return answer(_desk(work, call, tries + 1, Say("ivr_busy_110")))
+
+
+def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
+    """The desk sees the citizen's number; a withheld one may not be passed on, so then it sees ours."""
+    phone, desk, urls = caller_phone(work, call), here().settings.police_desk, callbacks()
+    return caller.to_desk(
+        DialNumber(
+            desk.number,
+            desk.send_digits,
+            phone.number if phone else here().settings.common_number,
+            urls.desk_done(call.id, tries),
+            urls.desk_answered(call.id),
+        ),
+        first,
+    )

@@ -1,0 +1,115 @@
+"""The citizen waits in the queue: what he hears, his keys, the talk, and what follows when nobody came."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from gateway.actions.ask_about_caller import caller_left
+from gateway.actions.choose_unit import choose_unit, start_waiting
+from gateway.actions.find_call import lead_of, locked_call
+from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
+from gateway.actions.join import ON_THE_LINE, queue_of
+from gateway.actions.police_return import caller_returns
+from gateway.web.carrier import answer, check_signature
+from gateway.web.here import callbacks, here
+from gateway.web.voice_desk import to_desk
+from gateway.work import Work
+from ivr import caller
+from ivr.keys import Key
+from models.case import Case
+from models.conversation import Say
+from models.inbound import InboundCall
+from models.lifecycle import CallerState, move
+
+face = Blueprint("voice_waiting", __name__)
+face.before_request(check_signature)
+
+TALKED = frozenset({"bridged", "bridging-in-process"})
+
+
+def hold(work: Work, call: InboundCall, unit_code: str, words: str) -> Response:
+    """Let the caller wait for whoever takes his case, which is registered now if it is not yet."""
+    case = choose_unit(work, call, unit_code, words)
+    start_waiting(work, call)
+    urls = callbacks()
+    return answer(caller.hold(queue_of(case), urls.hold(call.id), urls.left_queue(call.id)))
+
+
+@face.post("/voice/calls/<int:call_id>/hold")
+def while_waiting(call_id: int) -> Response:
+    """The waiting loop; it also notices by itself that the waiting is over."""
+    with here().work() as work:
+        call = work.session.get_one(InboundCall, call_id)
+        if call.state is not CallerState.WAITING:
+            return answer(caller.leave())
+        return answer(caller.waiting(_comfort(work, call), callbacks().hold_keys(call_id)))
+
+
+@face.post("/voice/calls/<int:call_id>/hold-keys")
+def hold_key(call_id: int) -> Response:
+    """A key while waiting: 0 back to 110, 1 for being called back."""
+    digits = request.form.get("Digits", "")
+    with here().work() as work:
+        call = locked_call(work, call_id)
+        if digits == Key.TO_110:
+            caller_returns(work, call, lead_of(work, call.case_id))
+            return answer(caller.leave())
+        if digits == "1":
+            ask_for_call_back(work, call)
+            return answer(caller.leave())
+        return answer(caller.keep_waiting())
+
+
+@face.post("/voice/calls/<int:call_id>/joined")
+def joined(call_id: int) -> Response:
+    """The officer is there: say so to the caller, who is then connected."""
+    with here().work() as work:
+        call = work.session.get_one(InboundCall, call_id)
+        if (
+            move(work.session, call, "join", work.now, next_due_at=work.after(STILL_ON_S))
+            and call.case_id is not None
+        ):
+            work.record(call.case_id, "joined", "caller")
+    return answer(caller.joining())
+
+
+@face.post("/voice/calls/<int:call_id>/left")
+@face.post("/voice/calls/<int:call_id>/next")
+def next_step(call_id: int) -> Response:
+    """Out of the queue: to 110, to the last words, or nowhere, for the talk is over or the caller gone."""
+    result = request.form.get("QueueResult", "")
+    with here().work() as work:
+        call = locked_call(work, call_id)
+        if result != "hangup" and call.state is CallerState.TO_110:
+            return to_desk(work, call)
+        if result == "hangup" or result in TALKED:
+            caller_left(work, call)
+            return answer(caller.over())
+        if call.state in ON_THE_LINE and call.case_id is not None:
+            return hold(work, call, work.session.get_one(Case, call.case_id).unit_code, "")
+        return answer(caller.last_words(_goodbye(work, call), callbacks().last_key(call_id)))
+
+
+@face.post("/voice/calls/<int:call_id>/last-key")
+def last_key(call_id: int) -> Response:
+    """A key during the last words: 0 still leads back to 110."""
+    if request.form.get("Digits") != Key.TO_110:
+        return answer(caller.over())
+    with here().work() as work:
+        return to_desk(work, locked_call(work, call_id))
+
+
+def _goodbye(work: Work, call: InboundCall) -> Say:
+    """The code, and that somebody will call: because he asked for it, because it is taken, or in time."""
+    case = work.session.get_one(Case, call.case_id)
+    is_certain = call.wants_call_back or case.acknowledged_at is not None
+    return Say("ivr_callback" if is_certain else "ivr_no_answer", code=case.code)
+
+
+def _comfort(work: Work, call: InboundCall) -> tuple[Say, ...]:
+    """Said while waiting: at first who is being called, later that it goes on, and up to whom."""
+    dispatch = lead_of(work, call.case_id)
+    if request.form.get("QueueTime", "0") == "0" and dispatch is not None:
+        return (Say("ivr_connecting", dept=dispatch.unit.name_zh),)
+    leader = dispatch is not None and "leader" in {*dispatch.climbed, *dispatch.climbed_ahead}
+    return (Say("ivr_hold_leader"), Say("ivr_hold")) if leader else (Say("ivr_hold"),)
