@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
@@ -21,11 +22,15 @@ from models.lifecycle import (
     CALLER,
     CASE,
     DISPATCH,
+    INTAKE,
+    SURVEY,
     AttemptState,
     CallerState,
     CaseState,
     DispatchState,
+    IntakeState,
     Moves,
+    SurveyState,
 )
 from notifications.sms_reply import parse_reply
 
@@ -39,6 +44,10 @@ TWINS = [
 ]
 MADE_BY_HAND_OR_COMMAND = {"docs/benchmarks.md", "docker/.env"}
 TOP_FOLDERS = "models|notifications|ivr|gateway|tests|docker|docs|bench|policy|actions"
+TABLES: list[tuple[Moves, type[StrEnum]]] = [
+    (CASE, CaseState), (DISPATCH, DispatchState), (ATTEMPT, AttemptState), (CALLER, CallerState),
+    (SURVEY, SurveyState), (INTAKE, IntakeState),
+]  # fmt: skip
 in_both_languages = pytest.mark.parametrize("lang", list(READMES))
 
 
@@ -113,15 +122,26 @@ def test_every_library_has_its_reason_and_no_other(lang: str) -> None:
 
 
 @in_both_languages
-@pytest.mark.parametrize(
-    ("moves", "states"),
-    [(CASE, CaseState), (DISPATCH, DispatchState), (ATTEMPT, AttemptState), (CALLER, CallerState)],
-)
-def test_the_states_are_drawn_as_they_are(lang: str, moves: Moves, states: type) -> None:
-    drawn = page(lang, "architecture.md")
-    for event, (sources, target, _) in moves.items():
-        origins = ", ".join(state.value for state in states if state in sources)  # type: ignore[attr-defined]
-        assert f"| `{event}` | {origins} | {target.value} |" in drawn
+def test_the_states_are_drawn_as_they_are(lang: str) -> None:
+    drawn: list[list[list[str]]] = [[]]
+    for line in page(lang, "architecture.md").split("`models/lifecycle.py`")[1].splitlines():
+        if line.startswith("| `"):
+            drawn[-1].append([cell.strip() for cell in line.strip("|").split("|")])
+        elif drawn[-1]:
+            drawn.append([])
+    assert [table for table in drawn if table] == [
+        [
+            [f"`{event}`", ", ".join(s for s in states if s in sources), target]
+            for event, (sources, target, _) in moves.items()
+        ]
+        for moves, states in TABLES
+    ]
+
+
+@pytest.mark.parametrize("picture", ["case.svg", "case.zh.svg"])
+def test_the_picture_of_a_cases_life_has_every_state_of_it(picture: str) -> None:
+    drawn = (PROJECT / "docs" / picture).read_text(encoding="utf-8")
+    assert [state for state in CaseState if f">{state}<" not in drawn] == []
 
 
 @in_both_languages
