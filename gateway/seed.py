@@ -17,6 +17,8 @@ from models.roster import Person, Shift
 from models.unit import Contact, Region, Unit
 
 DEMO_DAYS = 31
+DEMO_PAST = timedelta(days=7)
+"""The demonstration tells of the last days, so its people were on duty then too."""
 SHIFT_STARTS = time(8, 30)
 
 
@@ -35,7 +37,7 @@ def seed_catalogue(engine: Engine) -> None:
 
 
 def seed_demo_roster(engine: Engine) -> None:
-    """Give every unit made-up people and a month of 24-hour shifts.
+    """Give every unit made-up people, and 24-hour shifts for the last week and a month.
 
     A database with people of its own is left alone. Run again later, the fictional shifts are carried on.
     """
@@ -53,7 +55,8 @@ def seed_demo_roster(engine: Engine) -> None:
 def _seed_unit(session: Session, entry: DemoUnit, region: str, now: datetime, *, fresh: bool) -> None:
     if fresh:
         session.get_one(Unit, entry.unit).direct_number = entry.direct_number
-        _carry_on(session, entry.unit, region, _first_shift(now), _make_people(session, entry))
+        start = _first_shift(now) - DEMO_PAST
+        _carry_on(session, entry.unit, region, start, _make_people(session, entry), until=now)
         return
     last = session.scalars(
         select(Shift).where(Shift.unit_code == entry.unit).order_by(Shift.ends_at.desc()).limit(1)
@@ -101,9 +104,9 @@ def _first_shift(now: datetime) -> datetime:
 
 def _carry_on(
     session: Session, unit_code: str, region: str, start: datetime, duty: Mapping[str, int | None],
-    until: datetime | None = None,
+    until: datetime,
 ) -> None:  # fmt: skip
-    end = (until or start) + timedelta(days=DEMO_DAYS)
+    end = until + timedelta(days=DEMO_DAYS)
     while start < end:
         ends_at = start + timedelta(days=1)
         session.add(Shift(unit_code=unit_code, region_code=region, starts_at=start, ends_at=ends_at, **duty))
