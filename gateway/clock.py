@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from gateway.actions.escalate import escalate
 from gateway.actions.give_up_waiting import look_after_caller
 from gateway.actions.outbox import RING_AGAIN
+from gateway.actions.receive_text import look_after_text
 from gateway.actions.return_case import ask_for_review
 from gateway.bell import Rings, Wake
 from gateway.deadlines import seconds_to_next
@@ -29,7 +30,7 @@ from gateway.jobs import JOBS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
-from models.inbound import InboundCall
+from models.inbound import InboundCall, InboundText
 from models.lifecycle import UNTOLD, AttemptState, DispatchState
 
 CHANNEL = "deadlines"
@@ -71,6 +72,7 @@ LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (
     (Dispatch, look_after_dispatch),
     (Attempt, look_after_attempt),
     (InboundCall, look_after_caller),
+    (InboundText, look_after_text),
 )
 
 DUE = text(

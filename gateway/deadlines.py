@@ -7,12 +7,20 @@ from sqlalchemy import Connection, extract, func, select
 from models.attempt import Attempt
 from models.base import HasDeadline
 from models.dispatch import Dispatch
-from models.inbound import InboundCall
+from models.inbound import InboundCall, InboundText
 from models.intake import TextIntake
 from models.recording import Recording
 from models.survey import Survey
 
-ROWS: tuple[type[HasDeadline], ...] = (Dispatch, Attempt, InboundCall, TextIntake, Recording, Survey)
+ROWS: tuple[type[HasDeadline], ...] = (
+    Dispatch,
+    Attempt,
+    InboundCall,
+    InboundText,
+    TextIntake,
+    Recording,
+    Survey,
+)
 """Every kind of row that somebody must look at again."""
 
 SECONDS_TO_NEXT = select(

@@ -9,11 +9,11 @@ from gateway.work import Work
 from models.conversation import Intent, Say
 
 
-def hear(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
-    """Do what the speaker wants, if he may, and say what came of it.
+def hear(work: Work, intent: Intent, speaker: Speaker, via: str, words: str = "") -> Say | None:
+    """Do what the speaker wants, if he may, and say what came of it; None when nothing is to be said yet.
 
-    Somebody on no roster changes nothing: he gets his own case's progress, or is asked for his matter.
+    `words` is the whole text as it came. Somebody on no roster is a citizen: he changes nothing of a unit's.
     """
     if speaker.is_on_a_roster:
         return hear_officer(work, intent, speaker, via)
-    return hear_citizen(work, intent, speaker)
+    return hear_citizen(work, intent, speaker, words)

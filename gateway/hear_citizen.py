@@ -8,7 +8,12 @@ from gateway.work import Work
 from models.conversation import Help, Intent, ListCases, Say, Unclear
 
 
-def hear_citizen(work: Work, intent: Intent, speaker: Speaker) -> Say:
+def hear_citizen(
+    work: Work,
+    intent: Intent,
+    speaker: Speaker,
+    words: str = "",  # noqa: ARG001 - conversations will read them
+) -> Say | None:
     """Tell how the sender's own matter stands, or ask for it; a command for officers changes nothing."""
     if isinstance(intent, ListCases):
         return progress_for_caller(work, speaker.number) or Say("caller_no_case")

@@ -9,6 +9,7 @@ from gateway.actions import ask_carrier as asking
 from gateway.actions import deliver as delivering
 from gateway.actions import redirect_caller as redirecting
 from gateway.actions import stop_leg as stopping
+from gateway.hear_text import hear_text as hearing_text
 from gateway.work import Gateway
 
 _here: list[Gateway] = []
@@ -49,11 +50,17 @@ def ask_about_caller(call_id: int) -> None:
     asking_about_caller.ask_about_caller(_here[0], call_id)
 
 
+def hear_text(text_id: int) -> None:
+    """Hear a text that nobody has heard."""
+    hearing_text(_here[0], text_id)
+
+
 JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
     "deliver": delivering.deliver,
     "stop_leg": stopping.stop_leg,
     "redirect_caller": redirecting.redirect_caller,
     "ask_carrier": asking.ask_carrier,
     "ask_about_caller": asking_about_caller.ask_about_caller,
+    "hear_text": hearing_text,
 }
 """The same work for a process that does it itself, because no bell can be rung."""

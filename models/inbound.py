@@ -47,14 +47,15 @@ class InboundCall(HasDeadline, Base):
         return (Index("ix_inbound_calls_case_id", "case_id"),)
 
 
-class InboundText(Base):
-    """A text as received, what it was taken to mean, and the case it was about, if any."""
+class InboundText(HasDeadline, Base):
+    """A text as received, what it was taken to mean, and the case it was about, if any.
+
+    `sender` is the number, or what the carrier showed instead of one. `next_due_at` is when to hear it
+    (again) should nobody have heard it by then; none once it has `meant` something, or after so many `tries`
+    that a person has to look.
+    """
 
     __tablename__ = "inbound_texts"
-    __table_args__ = (
-        Index("ix_inbound_texts_case_id", "case_id"),
-        Index("ix_inbound_texts_sender", "sender"),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     carrier_ref: Mapped[str] = mapped_column(unique=True)
@@ -63,4 +64,13 @@ class InboundText(Base):
     body: Mapped[str]
     received_at: Mapped[datetime]
     meant: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)
+
+    @classmethod
+    def table_args(cls) -> tuple[Any, ...]:
+        """The case's texts, and a number's last ones."""
+        return (
+            Index("ix_inbound_texts_case_id", "case_id"),
+            Index("ix_inbound_texts_sender", "sender", "id"),
+        )

@@ -27,7 +27,7 @@ from gateway.actions.police_return import caller_returns, police_return
 from gateway.actions.progress import progress
 from gateway.actions.progress_for_caller import progress_for_caller
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
-from gateway.actions.receive_text import case_named, receive_text, take_unheard
+from gateway.actions.receive_text import case_named, look_after_text, receive_text, take_unheard
 from gateway.actions.return_case import ask_for_review, return_case
 from gateway.actions.who_is import who_is
 from gateway.clock import Clock
@@ -40,7 +40,7 @@ from gateway.work import Gateway, Work
 from models.attempt import Channel
 from models.case import Case
 from models.dispatch import Dispatch
-from models.inbound import InboundCall
+from models.inbound import InboundCall, InboundText
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
 from tests.database.stock import new_attempt, new_call, register_case
 from tests.database.year import COUNT, work_a_year
@@ -190,7 +190,8 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "the same call again": lambda work: find_call(work, "CA-new"),
     "the number dialled": lambda work: unit_dialled(work, OURS),
     "a text comes in": lambda work: receive_text(work, "SM-new", A_CITIZEN, OURS, "1"),
-    "the text is heard": lambda work: take_unheard(work, "SM-new"),
+    "the clock looks for an unheard text": lambda work: look_after_text(work, one(work, InboundText, 100)),
+    "the text is heard": lambda work: take_unheard(work, 100_001),
     "the case of a text": lambda work: case_named(work, "0427"),
     "who holds a duty phone": lambda work: who_is(work, "+862826000005"),
     "the desk is told": lambda work: tell_the_desk(work, one(work, Case, 4271)),

@@ -29,7 +29,9 @@ DESK_CALLS = "SELECT role FROM attempts WHERE channel = 'call' AND role = 'polic
 def says(gateway: Gateway, number: str, intent: Intent) -> Say:
     """What somebody at this number is answered by text."""
     with gateway.work() as work:
-        return hear(work, intent, who_is(work, number), BY_TEXT)
+        said = hear(work, intent, who_is(work, number), BY_TEXT)
+        assert said is not None
+        return said
 
 
 def new_code(gateway: Gateway, **fields: object) -> str:

@@ -199,9 +199,22 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("next_due_at IS NOT NULL"),
     )
+    op.add_column("inbound_texts", sa.Column("tries", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("inbound_texts", sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_inbound_texts_due",
+        "inbound_texts",
+        ["next_due_at"],
+        unique=False,
+        postgresql_where=sa.text("next_due_at IS NOT NULL"),
+    )
+    _senders_index(["sender", "id"])
 
 
 def downgrade() -> None:
+    _senders_index(["sender"])
+    for column in ("next_due_at", "tries"):
+        op.drop_column("inbound_texts", column)
     for table in ("survey_opt_outs", "text_intakes", "recordings", "surveys"):
         op.drop_table(table)
     op.create_table(
@@ -218,3 +231,8 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_surveys"),
     )
     op.create_index("ix_surveys_case_id", "surveys", ["case_id"])
+
+
+def _senders_index(columns: list[str]) -> None:
+    op.drop_index("ix_inbound_texts_sender", table_name="inbound_texts")
+    op.create_index("ix_inbound_texts_sender", "inbound_texts", columns)
