@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from gateway.actions.escalate import escalate
 from gateway.actions.give_up_waiting import look_after_caller
+from gateway.actions.look_after_survey import look_after_survey
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.receive_text import look_after_text
 from gateway.actions.return_case import ask_for_review
@@ -32,6 +33,7 @@ from models.attempt import Attempt
 from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
 from models.lifecycle import UNTOLD, AttemptState, DispatchState
+from models.survey import Survey
 
 CHANNEL = "deadlines"
 AT_MOST_S = 5.0
@@ -73,6 +75,7 @@ LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (
     (Attempt, look_after_attempt),
     (InboundCall, look_after_caller),
     (InboundText, look_after_text),
+    (Survey, look_after_survey),
 )
 
 DUE = text(

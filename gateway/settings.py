@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.hours import Hours
 from models.phone import NotAPhone, Phone, is_emergency_number
 
 
@@ -73,6 +74,14 @@ class Settings(BaseSettings):
     hold_s: int = Field(120, ge=10, description="how long a citizen is held before the code is told")
     calls_per_number: int = Field(2, gt=0, description="calls to one number within call_window_s")
     call_window_s: int = Field(300, gt=0)
+    survey_text_hours: str = Field("9:00-20:00", description="when citizens may be asked by text")
+    survey_call_hours: str = Field(
+        "9:00-12:00,14:30-20:00", description="when citizens may be called to be asked"
+    )
+    survey_after_h: float = Field(2, ge=0, le=240, description="hours from closing to the first question")
+    survey_pause_days: int = Field(
+        7, ge=1, le=366, description="one number is asked once within so many days"
+    )
 
     @property
     def notify_limit(self) -> timedelta:
@@ -94,6 +103,26 @@ class Settings(BaseSettings):
         """The efficiency centre's own number: the last resort when its roster is empty."""
         return Phone.parse(self.centre_phone, area_code=self.area_code)
 
+    @cached_property
+    def survey_texts(self) -> Hours:
+        """When citizens may be asked by text. Source: I10."""
+        return Hours.parse(self.survey_text_hours)
+
+    @cached_property
+    def survey_calls(self) -> Hours:
+        """When citizens may be called to be asked. Source: I10."""
+        return Hours.parse(self.survey_call_hours)
+
+    @property
+    def survey_after(self) -> timedelta:
+        """From closing to the first question."""
+        return timedelta(hours=self.survey_after_h)
+
+    @property
+    def survey_pause(self) -> timedelta:
+        """One number is asked once within this. Source: I10."""
+        return timedelta(days=self.survey_pause_days)
+
     @property
     def ring(self) -> timedelta:
         """How long a phone is let ring."""
@@ -106,7 +135,7 @@ class Settings(BaseSettings):
 
     def faults(self) -> list[str]:
         """One sentence for each setting that cannot work, with its remedy; empty when all is well."""
-        return [*self._missing(), *self._wrong_numbers(), *self._open_doors()]
+        return [*self._missing(), *self._wrong_numbers(), *self._wrong_hours(), *self._open_doors()]
 
     def _missing(self) -> list[str]:
         wanted = {
@@ -137,6 +166,18 @@ class Settings(BaseSettings):
                 Phone.parse(text, area_code=self.area_code)
             except NotAPhone as wrong:
                 found.append(f"{name}={text}: {wrong}")
+        return found
+
+    def _wrong_hours(self) -> list[str]:
+        found = []
+        for name, text in (
+            ("SURVEY_TEXT_HOURS", self.survey_text_hours),
+            ("SURVEY_CALL_HOURS", self.survey_call_hours),
+        ):
+            try:
+                Hours.parse(text)
+            except ValueError as wrong:
+                found.append(f"{name}: {wrong}")
         return found
 
     def _open_doors(self) -> list[str]:

@@ -78,13 +78,18 @@ class Survey(HasDeadline, Base):
                 "round",
                 "source",
                 unique=True,
-                postgresql_where=text("case_id IS NOT NULL AND source = 'caller'"),
+                postgresql_where=text("case_id IS NOT NULL AND source = 'caller' AND state <> 'cancelled'"),
             ),
             Index("ix_surveys_case_id", "case_id"),
             Index("ix_surveys_number", "number", "id"),
             Index("uq_surveys_asking", "number", unique=True, postgresql_where=asking),
             Index("ix_surveys_checking", "checking_since", postgresql_where=text("state = 'checking'")),
         )
+
+    @property
+    def was_asked(self) -> bool:
+        """True once a question has gone out, whatever became of it."""
+        return self.asked_at is not None or self.called_at is not None
 
     @property
     def is_bad(self) -> bool:

@@ -92,6 +92,9 @@ class Story:
             "made": self._made(int(data.get("calls") or 0), int(data.get("texts") or 0)),
             "found": word("found", str(data.get("found") or self._words("part.nothing_known"))),
             "ahead": self._words("part.ahead") if data.get("climb") == "ahead" else "",
+            "why": word("survey", str(data.get("why", ""))),
+            "round": data.get("round", ""),
+            "times": data.get("times", ""),
             "late": self._words("part.late", time=clock_text(timedelta(seconds=late_s))) if late_s else "",
         }
 

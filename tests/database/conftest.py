@@ -28,8 +28,8 @@ from notifications.wording import Wording
 A_QUIET_EVENING = datetime.fromisoformat("2026-11-03T21:46:00+08:00")
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 FORGET = """
-    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, events, audit_entries, cases
-        RESTART IDENTITY CASCADE;
+    TRUNCATE attempts, dispatches, inbound_calls, inbound_texts, surveys, survey_opt_outs, events,
+        audit_entries, cases RESTART IDENTITY CASCADE;
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
     DELETE FROM case_codes WHERE number > 9999;
     ALTER SEQUENCE longer_case_codes RESTART;

@@ -118,7 +118,7 @@ def upgrade() -> None:
         "surveys",
         ["case_id", "round", "source"],
         unique=True,
-        postgresql_where=sa.text("case_id IS NOT NULL AND source = 'caller'"),
+        postgresql_where=sa.text("case_id IS NOT NULL AND source = 'caller' AND state <> 'cancelled'"),
     )
     op.create_table(
         "text_intakes",

@@ -1,0 +1,52 @@
+"""The surveys of a number, and of a case. Whoever changes a survey locks it first, and its attempts after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from gateway.work import Work
+from models.case import Case
+from models.lifecycle import ASKING, SurveyState
+from models.survey import Survey, SurveyOptOut, SurveySource
+
+
+def lock_number(work: Work, number: str) -> None:
+    """One at a time for this number: two cases closed in one moment must not both be asked about."""
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"survey {number}", 0))))
+
+
+def surveys_of(work: Work, case: Case) -> Sequence[Survey]:
+    """What the citizen of this case was asked or will be, oldest first, under row locks."""
+    asked = select(Survey).where(Survey.case_id == case.id, Survey.source == SurveySource.CALLER)
+    return work.session.scalars(_locked(asked.order_by(Survey.id))).all()
+
+
+def has_opted_out(work: Work, number: str) -> bool:
+    """True for a number that wants no more surveys."""
+    return work.session.get(SurveyOptOut, number) is not None
+
+
+def asked_or_planned(work: Work, number: str, but: int | None = None) -> datetime | None:
+    """When this number was last asked within the pause, or is to be; the survey `but` does not count."""
+    return _last(work, number, but, {SurveyState.PLANNED, *ASKING})
+
+
+def last_asked(work: Work, number: str, but: int) -> datetime | None:
+    """When this number was last asked within the pause, or a question that is still open was."""
+    return _last(work, number, but, ASKING)
+
+
+def _last(work: Work, number: str, but: int | None, states: Set[SurveyState]) -> datetime | None:
+    first = func.coalesce(Survey.asked_at, Survey.called_at)
+    near = select(func.max(func.coalesce(first, Survey.next_due_at, Survey.planned_at))).where(
+        Survey.number == number,
+        or_(first > work.now - work.settings.survey_pause, Survey.state.in_(states)),
+    )
+    return work.session.execute(near.where(Survey.id != but) if but else near).scalar()
+
+
+def _locked(query: Select[Survey]) -> Select[Survey]:
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
