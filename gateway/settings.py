@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         SecretStr(""), description="key for POST /api/cases; empty: only from this machine"
     )
 
+    demo_clock: bool = Field(
+        False, description="let people move the time on the pages; only with our own switchboard"
+    )
+
     notify_limit_s: int = Field(180, gt=0)
     ack_limit_s: int = Field(180, gt=0)
     ring_s: int = Field(

@@ -21,7 +21,7 @@ from gateway.settings import Settings
 def command(*, demo: bool, real_time: bool, leave: bool) -> None:
     """Start everything on this machine; Ctrl-C stops it."""
     told = partial(_tell_story, real_time=real_time, leave=leave) if demo else None
-    sys.exit(run_stack(Settings(), on_ready=told))
+    sys.exit(run_stack(Settings(), on_ready=told, clock_may_be_moved=demo))
 
 
 def _tell_story(settings: Settings, *, real_time: bool, leave: bool) -> bool:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import requests
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from gateway.deadlines import seconds_to_next
-from gateway.service_clock import set_clock
+from gateway.demo.clock import DemoClock
 from models.attempt import Attempt
 from models.roster import Shift
 from models.unit import Unit
 
 TIMEOUT_S = 10
-LEAST_SKIP_S = 1.0
-BEFORE_THE_EVENT_S = 0.3
 RESTED = timedelta(minutes=10)
 """A unit that was called within this might reach the limit of calls to one number, and spoil the story."""
-
-ON_THE_WAY = text("SELECT count(*) FROM attempts WHERE state IN ('due', 'claimed')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +44,19 @@ class Stage:
     def __init__(self, engine: Engine, switchboard_url: str) -> None:
         self._engine, self._url = engine, switchboard_url.rstrip("/")
         self._http = requests.Session()
-        self._shift = timedelta(0)
+        self._clock = DemoClock(engine, switchboard_url)
 
-    def shift_clocks(self, shift: timedelta) -> None:
-        """Let both clocks run this far ahead of the real one (or behind it)."""
-        self._shift = shift
-        self._post("/control/clock", {"standing": False, "shift_s": shift.total_seconds()})
-        set_clock(self._engine, shift)
+    def goes_back(self, by: timedelta) -> None:
+        """Let both clocks run behind the real one."""
+        self._clock.set(-by)
+
+    def catches_up(self) -> None:
+        """Let clocks that run behind the real one go with it again."""
+        self._clock.set(max(self._clock.shift, timedelta(0)))
 
     def skip(self) -> float:
         """Jump to just before the next thing that happens by itself; returns the seconds left out."""
-        clock = self._get("/control/clock")
-        with self._engine.connect() as connection:
-            if clock["busy"] or connection.execute(ON_THE_WAY).scalar_one():
-                return 0.0
-            ours = seconds_to_next(connection)
-        theirs = _seconds_between(clock["now"], clock["next_timer"])
-        seconds = min((wait for wait in (ours, theirs) if wait is not None), default=0.0) - BEFORE_THE_EVENT_S
-        if seconds < LEAST_SKIP_S:
-            return 0.0
-        self.shift_clocks(self._shift + timedelta(seconds=seconds))
-        return seconds
+        return self._clock.move().by.total_seconds()
 
     def persona(self, number: str, persona: dict[str, Any] | None) -> None:
         """Let a handset behave by itself; None gives it back to whoever sits before the page."""
@@ -131,10 +118,6 @@ class Stage:
         answer.raise_for_status()
         body: dict[str, Any] = answer.json()
         return body
-
-
-def _seconds_between(now: str, then: str | None) -> float | None:
-    return (datetime.fromisoformat(then) - datetime.fromisoformat(now)).total_seconds() if then else None
 
 
 def _cast(shift: Shift, menu: dict[str, str]) -> Cast | None:

@@ -54,7 +54,7 @@ class _Story:
     def play(self) -> None:
         click.echo(TITLE)
         if not self._real_time:
-            self._stage.shift_clocks(-STARTS_BEFORE)
+            self._stage.goes_back(STARTS_BEFORE)
         cast = self._stage.cast(_menu_keys())
         self._set_personas(cast)
         try:
@@ -64,7 +64,7 @@ class _Story:
         finally:
             for number in (cast.duty_phone, cast.officer, cast.backup, cast.leader):
                 self._stage.persona(number, None)
-            self._stage.shift_clocks(timedelta(0))
+            self._stage.catches_up()
         click.echo(EPILOGUE)
 
     def _set_personas(self, cast: Cast) -> None:

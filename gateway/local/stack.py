@@ -28,20 +28,24 @@ LOOPBACK = "127.0.0.1"
 WORKERS = 2
 
 
-def run_stack(settings: Settings, *, on_ready: OnReady | None = None) -> int:
+def run_stack(
+    settings: Settings, *, on_ready: OnReady | None = None, clock_may_be_moved: bool = False
+) -> int:
     """Start what the settings do not name, then every part; return when told to stop, with the exit code.
 
     Without DATABASE_URL or REDIS_URL our own servers run, without CARRIER_BASE_URL our own switchboard.
+    `clock_may_be_moved` lets people move the time on the pages, with our own switchboard only.
     `on_ready` gets the settings that the parts run with, once all serve. It runs in a thread of its own;
     True from it stops everything, an error too, and that error is then raised here. To be called by the
     main thread.
     """
+    moved = {"demo_clock": settings.demo_clock or clock_may_be_moved}
     try:
         data = choose_data_folder(settings.gateway_data)
         logs = data / "logs"
         make_folder(logs)
         with held(data), Supervisor(logs, click.echo) as supervisor:
-            _run(supervisor, settings, data, on_ready)
+            _run(supervisor, settings.model_copy(update=moved), data, on_ready)
     except StopAskedError:
         return 0
     except Misconfigured as wrong:
@@ -54,12 +58,15 @@ def run_stack(settings: Settings, *, on_ready: OnReady | None = None) -> int:
 def _run(supervisor: Supervisor, settings: Settings, data: Path, on_ready: OnReady | None) -> None:
     has_own_carrier = "carrier_base_url" not in settings.model_fields_set
     complete = _with_addresses(_with_secrets(settings, data, has_own_carrier), has_own_carrier)
-    complete = _with_servers(supervisor, complete, data).model_copy(update={"gateway_data": data})
+    may_move = settings.demo_clock and has_own_carrier
+    own = {"gateway_data": data, "demo_clock": may_move}
+    complete = _with_servers(supervisor, complete, data).model_copy(update=own)
     if faults := complete.faults():
         raise Misconfigured(faults)
     env = os.environ | environment(complete) | {"PYTHONUNBUFFERED": "1"}
-    # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up.
-    migrate = _command("migrate", "--demo") if has_own_carrier else _command("migrate")
+    # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up, and a
+    # clock that was moved last time goes with the switchboard's again, which starts at the real time.
+    migrate = _command("migrate", *(("--demo", "--reset-clock") if has_own_carrier else ()))
     supervisor.finish(Part("migrate", migrate, env))
     supervisor.start(*_parts(complete, env, has_own_carrier))
     with noted(data, complete):

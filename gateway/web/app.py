@@ -8,6 +8,7 @@ from sqlalchemy.exc import NoResultFound
 
 from gateway.web import (
     api,
+    demo_clock,
     fallback,
     health,
     pages,
@@ -49,6 +50,8 @@ def create_app(gateway: Gateway, face: Face) -> Flask:
     keep(app, gateway)
     for blueprint in BLUEPRINTS[face]:
         app.register_blueprint(blueprint)
+    if face is Face.DESK and gateway.settings.demo_clock:
+        app.register_blueprint(demo_clock.face)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NoResultFound, _unknown)
     return app

@@ -142,6 +142,7 @@ def _context(words: Words, now: datetime | None) -> dict[str, Any]:
         "countdown": countdown,
         "milliseconds": milliseconds,
         "local": local,
+        "phones": here().settings.carrier_base_url if here().settings.demo_clock else "",
     }
 
 

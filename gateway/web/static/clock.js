@@ -22,6 +22,13 @@ export function timeOfDay() {
   return time.format(serviceTime());
 }
 
+/** The service's day, in the page's language. */
+export function day(at = serviceTime()) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, {
+    timeZone: "Asia/Shanghai", month: "short", day: "numeric", weekday: "short",
+  }).format(at);
+}
+
 function clockText(seconds) {
   const two = (n) => String(n).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
