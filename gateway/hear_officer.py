@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from gateway.actions.acknowledge import acknowledge
-from gateway.actions.find_dispatch import by_code, open_for, waiting_for
+from gateway.actions.complete import complete
+from gateway.actions.find_dispatch import by_code, in_hand_of, open_for, waiting_for
 from gateway.actions.police_return import police_return
+from gateway.actions.report import report
 from gateway.actions.return_case import return_case
 from gateway.policy.case_words import category
 from gateway.policy.speaker import Speaker
@@ -15,21 +17,33 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.conversation import (
     Acknowledge,
+    Complete,
     Help,
     Intent,
     ListCases,
+    Report,
     ReportEmergency,
     ReturnCase,
     Say,
+    Step,
 )
 from models.dispatch import Dispatch
 from models.lifecycle import DispatchState
 
-STANDING = {DispatchState.ACKNOWLEDGED: "（已签收）", DispatchState.RETURN_REQUESTED: "（退回待审）"}
+STANDING = {
+    DispatchState.ACKNOWLEDGED: "（已签收）",
+    DispatchState.IN_PROGRESS: "（办理中）",
+    DispatchState.ON_SITE: "（已到场）",
+    DispatchState.REPLIED: "（已答复）",
+    DispatchState.RETURN_REQUESTED: "（退回待审）",
+}
 """What is said of an open case that needs no key any more."""
 
+WORDS = {Step.CONTACTED: "已联系", Step.ARRIVED: "到场", Step.REPLIED: "答复", Step.NOT_REACHED: "联系不上"}
+"""How each step is texted."""
+
 Act = Callable[[Dispatch], Say]
-OnOne = Acknowledge | ReturnCase | ReportEmergency
+OnOne = Acknowledge | ReturnCase | ReportEmergency | Report | Complete
 
 
 def hear_officer(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
@@ -39,7 +53,7 @@ def hear_officer(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
             return Say("officer_help")
         case ListCases():
             return _list(work, speaker)
-        case Acknowledge() | ReturnCase() | ReportEmergency():
+        case Acknowledge() | ReturnCase() | ReportEmergency() | Report() | Complete():
             return _on_one(work, intent, speaker, lambda found: do(work, intent, found, speaker, via))
         case _:
             return Say("officer_unclear")
@@ -53,7 +67,7 @@ def do(
     via: str,
     leg: Attempt | None = None,
 ) -> Say:
-    """One of the three things that can be told about a dispatch; `leg` is the call of a pressed key."""
+    """One of the things that can be told about a dispatch; `leg` is the call of a pressed key."""
     match intent:
         case Acknowledge():
             return acknowledge(work, dispatch, speaker, via, leg)
@@ -61,6 +75,10 @@ def do(
             return return_case(work, dispatch, reason, speaker, via, leg)
         case ReportEmergency():
             return police_return(work, dispatch, speaker, via, leg)
+        case Report(step=step, note=note):
+            return report(work, dispatch, step, note, speaker, via)
+        case Complete(result=result):
+            return complete(work, dispatch, result, speaker, via)
 
 
 def _on_one(work: Work, intent: OnOne, speaker: Speaker, act: Act) -> Say:
@@ -74,6 +92,10 @@ def _on_one(work: Work, intent: OnOne, speaker: Speaker, act: Act) -> Say:
             return _the_only_one(work, speaker, act, open_for(work, speaker), "2")
         case ReportEmergency():
             return _the_likeliest(work, speaker, act, open_for(work, speaker))
+        case Report(step=step):
+            return _the_one_in_hand(work, speaker, act, WORDS[step])
+        case Complete():
+            return _the_one_in_hand(work, speaker, act, "5")
 
 
 def _the_only_one(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch], key: str) -> Say:
@@ -86,6 +108,22 @@ def _the_only_one(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispat
         return Say(said, n=str(len(codes)), codes="、".join(codes), code=codes[0], digit=key)
     one = by_code(work, found[0].case.code, speaker)
     return act(one) if one else Say("officer_none_open")
+
+
+def _the_one_in_hand(work: Work, speaker: Speaker, act: Act, words: str) -> Say:
+    """Without a code the case that he himself took and has not completed; else his unit's only one."""
+    found = [dispatch for dispatch in in_hand_of(work, speaker) if dispatch.unit_code in speaker.units]
+    his_own = [dispatch for dispatch in found if dispatch.is_taken_by(speaker.person_id)]
+    meant = his_own or found
+    if not meant:
+        return Say("officer_none_in_hand")
+    if len(meant) > 1:
+        codes = [dispatch.case.code for dispatch in meant]
+        return Say(
+            "officer_ambiguous_in_hand", n=str(len(codes)), codes="、".join(codes), code=codes[0], words=words
+        )
+    one = by_code(work, meant[0].case.code, speaker)
+    return act(one) if one else Say("officer_none_in_hand")
 
 
 def _the_likeliest(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch]) -> Say:

@@ -29,7 +29,9 @@ class Dispatch(HasDeadline, Base):
     how often each rung was climbed at its time, `climbed_ahead` names those climbed before it.
     `verified_at` is when both clocks started: the end of the check, or the decision that gave the case to
     this unit later. A `part` is the lead's or an assisting unit's. Once taken, `contact_due_at` to
-    `complete_due_at` are its limits, and `told` names the reminders that have gone out.
+    `complete_due_at` are its limits, and `told` names the reminders that have gone out. `not_reached` counts
+    the failures to reach the citizen, `not_reached_at` is the last that counted; `reply` is what he was told
+    by phone, `result` what this unit reports in the end.
     Source: R13, R21, R25, R32, R40.
     """
 
@@ -79,6 +81,9 @@ class Dispatch(HasDeadline, Base):
     extended_at: Mapped[datetime | None] = mapped_column(default=None)
     extension_reason: Mapped[str] = mapped_column(default="")
     not_reached: Mapped[int] = mapped_column(default=0)
+    not_reached_at: Mapped[datetime | None] = mapped_column(default=None)
+    reply: Mapped[str] = mapped_column(default="")
+    result: Mapped[str] = mapped_column(default="")
     told: Mapped[list[Any]] = mapped_column(default=list)
 
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)

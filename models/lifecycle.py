@@ -142,7 +142,7 @@ CASE: Moves = _moves(
         "arrive": ({C.ACKNOWLEDGED, C.IN_PROGRESS}, C.ON_SITE, None),
         "reply": ({C.ACKNOWLEDGED, C.IN_PROGRESS, C.ON_SITE}, C.REPLIED, None),
         "complete": ({C.ACKNOWLEDGED, C.IN_PROGRESS, C.ON_SITE, C.REPLIED}, C.COMPLETED, "completed_at"),
-        "resume": ({C.COMPLETED}, C.IN_PROGRESS, None),
+        "resume": ({C.COMPLETED, C.ARCHIVED}, C.IN_PROGRESS, None),
         "survey": ({C.COMPLETED}, C.SURVEYED, "surveyed_at"),
         "archive": ({C.COMPLETED, C.SURVEYED}, C.ARCHIVED, "archived_at"),
         "reopen": (DONE_WITH, C.REOPENED, "reopened_at"),

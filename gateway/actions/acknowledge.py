@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import call_to_join, waiting_call
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
@@ -15,7 +16,7 @@ from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.conversation import Say
 from models.dispatch import Dispatch
-from models.lifecycle import DispatchState, move
+from models.lifecycle import move
 from models.phone import Phone
 from models.unit import POLICE
 
@@ -46,26 +47,13 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
         **who,
     )
     if not won:
-        return already(dispatch)
+        return how_it_stands(work, dispatch)
     work.record(dispatch.case_id, "acknowledged", by.name, unit=dispatch.unit_code, via=via, late_s=late_s)
     stop_legs(work, dispatch, but=leg.id if leg else None)
     if dispatch.unit_code == POLICE:
         return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))
     move(work.session, dispatch.case, "acknowledge", work.now)
     return _follow_up(work, dispatch, by, leg)
-
-
-def already(dispatch: Dispatch) -> Say:
-    """How it stands for somebody who comes later: returned, back with 110, or who took it and when."""
-    code = dispatch.case.code
-    if dispatch.state is DispatchState.RETURN_REQUESTED:
-        if not dispatch.return_reason:
-            return Say("officer_return_no_reason", code=code)
-        return Say("officer_return_received", code=code, reason=dispatch.return_reason)
-    if dispatch.state is DispatchState.POLICE_RETURN or dispatch.acknowledged_at is None:
-        return Say("officer_emergency_ok", code=code)
-    by, hhmm = dispatch.acknowledged_by or "值班电话", local_clock(dispatch.acknowledged_at)
-    return Say("officer_already", code=code, officer=by, hhmm=hhmm)
 
 
 def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None) -> Say:

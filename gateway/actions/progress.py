@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from gateway.actions.answer import ANSWER, LOST
+from gateway.actions.answer_lost import answer_lost
 from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.not_reached import not_reached
@@ -146,6 +148,10 @@ def _mark_contact(work: Work, attempt: Attempt) -> None:
 
 
 def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:
+    if attempt.rung == ANSWER:
+        if attempt.state in LOST:
+            answer_lost(work, dispatch, attempt)
+        return
     if attempt.state in (AttemptState.ANSWERED, AttemptState.DELIVERED) and dispatch.delivered_at is None:
         dispatch.delivered_at = work.now
     if attempt.channel is not Channel.CALL:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from gateway.actions.answer import ANSWER
+from gateway.actions.answer_lost import answer_lost
 from gateway.actions.find_dispatch import locked
 from gateway.actions.not_reached import not_reached
 from gateway.policy.duty import POLICE_DESK
@@ -34,6 +36,8 @@ def cap_reached(work: Work, attempt: Attempt) -> bool:
             work.record(attempt.case_id, "capped", role=attempt.role, rung=attempt.rung)
         if attempt.dispatch_id is not None and attempt.channel is Channel.CALL:
             not_reached(work, locked(work, attempt.dispatch_id), attempt)
+        elif attempt.dispatch_id is not None and attempt.rung == ANSWER:
+            answer_lost(work, locked(work, attempt.dispatch_id), attempt)
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gateway.actions.acknowledge import already
+from gateway.actions.how_it_stands import how_it_stands, returned
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
 from gateway.actions.stop_legs import stop_legs
@@ -33,25 +33,19 @@ def return_case(
 
     The reason may come later by text: it is then added. Asking twice changes nothing else.
     """
-    code = dispatch.case.code
-    said = (
-        Say("officer_return_received", code=code, reason=reason)
-        if reason
-        else Say("officer_return_no_reason", code=code)
-    )
     if dispatch.state is DispatchState.RETURN_REQUESTED:
         if reason and reason != dispatch.return_reason:
             dispatch.return_reason = reason
             work.record(dispatch.case_id, "return_reason", by.name, unit=dispatch.unit_code)
             ask_for_review(work, dispatch)
-        return said
+        return returned(dispatch)
     review_at = work.after(REVIEW_AGAIN_S)
     if not move(work.session, dispatch, "return", work.now, return_reason=reason, next_due_at=review_at):
-        return already(dispatch)
+        return how_it_stands(work, dispatch)
     work.record(dispatch.case_id, "return_requested", by.name, unit=dispatch.unit_code, via=via)
     stop_legs(work, dispatch, but=leg.id if leg else None)
     ask_for_review(work, dispatch)
-    return said
+    return returned(dispatch)
 
 
 def ask_for_review(work: Work, dispatch: Dispatch) -> None:

@@ -85,6 +85,8 @@ class Story:
             "region": self._names.region(data.get("region", "")),
             "source": word("source", event.actor),
             "by": event.actor or "—",
+            "n": str(data.get("n", "")),
+            "answered": word("answered", str(data.get("answered", ""))),
             "via": word("via", str(data.get("via", ""))),
             "ladder": word("ladder", str(data.get("ladder", ""))),
             "role": word("role", str(data.get("role", ""))),

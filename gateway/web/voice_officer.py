@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from gateway.actions.acknowledge import BY_KEY, already
+from gateway.actions.acknowledge import BY_KEY
 from gateway.actions.find_dispatch import locked
+from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import JOIN, fetch_into_queue, queue_of, waiting_call
 from gateway.actions.progress import progress
 from gateway.actions.who_is import who_answers
@@ -53,7 +54,7 @@ def keys(attempt_id: int) -> Response:
         intent = officer_key(digits, dispatch.case.code)
         if attempt.ended_at is not None and not dispatch.is_waiting:
             # A webhook told again after the leg is over: what was decided since then stands.
-            return answer(officer.say_and_hang_up(already(dispatch)), drill=attempt.drill)
+            return answer(officer.say_and_hang_up(how_it_stands(work, dispatch)), drill=attempt.drill)
         if intent is not None and digits in OFFERED.get(attempt.role, "123"):
             said = do(work, intent, dispatch, who_answers(attempt, dispatch), BY_KEY, attempt)
             return answer(
@@ -97,7 +98,7 @@ def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_
             # He took it by text while he listened here: this is the phone on which to talk.
             fetch_into_queue(work, call)
             return _join(dispatch, call, attempt, 1)
-        return officer.say_and_hang_up(already(dispatch))
+        return officer.say_and_hang_up(how_it_stands(work, dispatch))
     area = work.gateway.catalogue.region_name(dispatch.region_code)
     values = about(dispatch, area, work.now, attempt.name)
     key = "officer_whisper" if _caller_waits(work, attempt, dispatch) else attempt.said

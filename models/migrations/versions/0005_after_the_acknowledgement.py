@@ -39,11 +39,12 @@ MOMENTS = {
         "replied_at",
         "completed_at",
         "extended_at",
+        "not_reached_at",
     ),
 }
 WORDS = {
     "cases": ("result", "answered_by"),
-    "dispatches": ("returned_by", "reviewed_by", "extension_reason"),
+    "dispatches": ("returned_by", "reviewed_by", "extension_reason", "reply", "result"),
     "inbound_calls": ("given_number",),
 }
 OPEN_BEFORE = "state IN ('dispatched', 'notified', 'acknowledged', 'return_requested')"

@@ -1,0 +1,47 @@
+"""Who is to be told about a case that a unit has taken."""
+
+from __future__ import annotations
+
+from gateway.actions.on_duty import on_duty
+from gateway.policy.duty import BACKUP, DUTY_OFFICER, LEADER, Target, reach
+from gateway.work import Work
+from models.attempt import Channel
+from models.dispatch import Dispatch
+from models.roster import Person
+
+
+def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
+    """Mobiles of whoever took it and, when his shift is over, of who is on duty for the unit now.
+
+    When neither has a mobile that takes texts, the leader's. Empty when nobody of the unit can be texted.
+    """
+    shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
+    taker = _taker(work, dispatch)
+    present = [
+        found
+        for role in (DUTY_OFFICER, BACKUP, LEADER)
+        if (found := reach(role, Channel.TEXT, shift, None, work.settings.police_desk))
+    ]
+    if taker is None:
+        return present[:1]
+    on_shift = any(found.number == taker.number for found in present)
+    return [taker] if on_shift else [taker, *present[:1]]
+
+
+def leader_of(work: Work, dispatch: Dispatch) -> Target | None:
+    """The mobile of the unit's leader on duty now."""
+    shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
+    return reach(LEADER, Channel.TEXT, shift, None, work.settings.police_desk)
+
+
+def _taker(work: Work, dispatch: Dispatch) -> Target | None:
+    """The mobile of whoever took the case, if it was somebody in person."""
+    if dispatch.acknowledged_by_id is None:
+        return None
+    person = work.session.get(Person, dispatch.acknowledged_by_id)
+    contact = person.mobile if person else None
+    if person is None or contact is None or contact.refused_text_code is not None:
+        return None
+    if not contact.phone.can_receive_text:
+        return None
+    return Target(DUTY_OFFICER, contact.number, None, person.name, contact.id, person.id)
