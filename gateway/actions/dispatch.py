@@ -16,11 +16,12 @@ from models.dispatch import Dispatch
 from models.lifecycle import move
 
 
-def dispatch(work: Work, case: Case) -> Dispatch | None:
+def dispatch(work: Work, case: Case, receipt: str = "caller_receipt") -> Dispatch | None:
     """Make the dispatch with a copy of its ladder, climb what is due, and tell the citizen who has it.
 
-    Source: R21 (at once), R23 (straight to the unit), R31 (one unit). A second call returns the first
-    dispatch and tells nobody anything; None for a case that went back to 110 before it was dispatched.
+    `receipt` is the sentence for the citizen. A second call returns the first dispatch and tells nobody
+    anything; None for a case that went back to 110 before it was dispatched.
+    Source: R21 (at once), R23 (straight to the unit), R31 (one unit).
     """
     if not move(work.session, case, "dispatch", work.now):
         return work.session.scalars(
@@ -29,7 +30,7 @@ def dispatch(work: Work, case: Case) -> Dispatch | None:
     made = open_dispatch(work, case, case.unit_code, _ladder_for(work, case))
     escalate(work, made)
     dept = made.unit.name_zh
-    tell_caller(work, case, Say("caller_receipt", category=category(case), code=case.code, dept=dept))
+    tell_caller(work, case, Say(receipt, category=category(case), code=case.code, dept=dept))
     return made
 
 

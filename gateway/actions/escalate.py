@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from gateway.actions.complained_of import is_complained_of
 from gateway.actions.on_duty import on_duty
 from gateway.actions.open_dispatch import open_dispatch
 from gateway.actions.outbox import Why, put_out
 from gateway.actions.tell import tell
+from gateway.actions.who_is import who_is
 from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, POLICE_DESK, Target, reach
 from gateway.policy.ladder import (
@@ -147,7 +149,7 @@ class _Climber:
             # In a drill only rosters are called, and the centre's number of the settings is on none.
             last_resort = None if self._dispatch.case.drill else settings.centre
             target = reach(role, channel, self._shift, centre, settings.police_desk, last_resort)
-            if target is None or self._tried_already(rung, channel, target):
+            if target is None or self._tried_already(rung, channel, target) or self._must_not_hear(target):
                 continue
             line = (channel, target.number, target.extension or "")
             if line in seen:
@@ -169,6 +171,13 @@ class _Climber:
             return rung.every is None and any(attempt.rung == rung.name for attempt in before)
         # A busy phone called ahead of its time is called once more in time; a text lies there anyway.
         return any(attempt.rung != rung.name or channel is Channel.TEXT for attempt in before)
+
+    def _must_not_hear(self, target: Target) -> bool:
+        """A complaint is never told to those whom it is about, wherever else they stand on a roster."""
+        case = self._dispatch.case
+        if case.about_case_id is None:
+            return False
+        return is_complained_of(self._work, case, who_is(self._work, target.number))
 
     def _start(self, rung: Rung, climb: str, channel: Channel, to: Target) -> Attempt:
         dispatch = self._dispatch

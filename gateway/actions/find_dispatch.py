@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from sqlalchemy import Select, select
 from sqlalchemy.orm import lazyload
 
+from gateway.actions.complained_of import is_complained_of
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt
@@ -43,31 +44,33 @@ def by_code(work: Work, code: str, speaker: Speaker) -> Dispatch | None:
     newest = select(Case.id).where(Case.code == code).order_by(Case.id.desc()).limit(1).scalar_subquery()
     shares = select(Dispatch).where(Dispatch.case_id == newest).order_by(Dispatch.id.desc())
     for dispatch in work.session.scalars(_for_update(shares)):
-        if speaker.may_act_for(dispatch.unit_code) and dispatch.unit_code != POLICE:
+        may_act = speaker.may_act_for(dispatch.unit_code) and dispatch.unit_code != POLICE
+        if may_act and not is_complained_of(work, dispatch.case, speaker):
             return dispatch
     return None
 
 
 def waiting_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     """What waits for this person's answer, oldest first."""
-    return work.session.scalars(_of(speaker, WAITING)).all()
+    return _of(work, speaker, WAITING)
 
 
 def in_hand_of(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     """What this person's units have taken and not completed, oldest first."""
-    return work.session.scalars(_of(speaker, IN_HAND)).all()
+    return _of(work, speaker, IN_HAND)
 
 
 def open_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     """What this person's units have not finished, oldest first."""
-    return work.session.scalars(_of(speaker, UNFINISHED)).all()
+    return _of(work, speaker, UNFINISHED)
 
 
-def _of(speaker: Speaker, states: Set[DispatchState]) -> Select[Dispatch]:
+def _of(work: Work, speaker: Speaker, states: Set[DispatchState]) -> Sequence[Dispatch]:
     wanted = select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
-    if CENTRE in speaker.units:
-        return wanted.where(Dispatch.unit_code != POLICE)
-    return wanted.where(Dispatch.unit_code.in_(speaker.units))
+    if CENTRE not in speaker.units:
+        return work.session.scalars(wanted.where(Dispatch.unit_code.in_(speaker.units))).all()
+    found = work.session.scalars(wanted.where(Dispatch.unit_code != POLICE)).all()
+    return [dispatch for dispatch in found if not is_complained_of(work, dispatch.case, speaker)]
 
 
 def _for_update(query: Select[Dispatch]) -> Select[Dispatch]:

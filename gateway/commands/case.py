@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from gateway.actions.complain import complain
+from gateway.actions.receive_text import case_named
 from gateway.actions.register_and_dispatch import register_and_dispatch
 from gateway.local.running import find_running
+from gateway.policy.complaint import read_complaint
 from gateway.settings import Settings
 from gateway.wiring import build
+from gateway.work import Gateway
 from models.case import CaseSource, RequestType
 from models.errors import InvalidFields
 
@@ -38,15 +44,42 @@ def command() -> None:
 @click.option("--drill", is_flag=True)
 def register(**fields: Any) -> None:
     """Register a case and dispatch it at once; prints its code."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    with _gateway().work() as work, _said_by_option():
+        made = register_and_dispatch(work, given, CaseSource.COMMAND)
+    click.echo(made.code)
+
+
+@command.command("complain")
+@click.argument("code")
+@click.option("--words", required=True, help="what is wrong with the handling")
+@click.option("--caller-phone", help="the citizen's number, where it is not the case's own")
+def complain_about(code: str, **fields: str | None) -> None:
+    """Take a complaint about the handling of case CODE to the efficiency centre; prints its own code."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    with _gateway().work() as work, _said_by_option():
+        about = case_named(work, code)
+        if about is None:
+            raise click.ClickException(f"没有编号为 {code} 的事项。 There is no case of that code.")
+        words, phone = read_complaint(given, work.settings.area_code)
+        number = phone.number if phone else about.caller_phone
+        made = complain(work, about, words, number, CaseSource.COMMAND)
+    click.echo(made.code)
+
+
+def _gateway() -> Gateway:
     own = Settings()
     settings = own if own.database_url else find_running(own)
     if settings is None:
         raise click.ClickException(NOTHING_RUNS)
-    given = {name: value for name, value in fields.items() if value is not None}
+    return build(settings)
+
+
+@contextmanager
+def _said_by_option() -> Iterator[None]:
+    """A wrong field is told by the name of its option; nothing is written then."""
     try:
-        with build(settings).work() as work:
-            made = register_and_dispatch(work, given, CaseSource.COMMAND)
+        yield
     except InvalidFields as wrong:
         faults = (f"--{name.replace('_', '-')}: {fault}" for name, fault in wrong.fields.items())
         raise click.ClickException("\n".join(faults)) from wrong
-    click.echo(made.code)

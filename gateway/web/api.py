@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import select
 
+from gateway.actions.complain import complain
 from gateway.actions.register_and_dispatch import register_and_dispatch
+from gateway.policy.complaint import read_complaint
 from gateway.web.case_view import case_json
 from gateway.web.guard import check_key
 from gateway.web.here import here
+from gateway.work import Work
 from models.case import Case, CaseSource
 from models.errors import InvalidFields, UnknownCase
 
@@ -35,7 +38,23 @@ def create_case() -> tuple[Response, int]:
 def show_case(case_id: int) -> Response:
     """How a case stands, with its timeline and every attempt; numbers are masked."""
     with here().work() as work:
-        case = work.session.scalars(select(Case).where(Case.id == case_id)).first()
-        if case is None:
-            raise UnknownCase(f"没有这件事项：{case_id}。 There is no such case.")
-        return jsonify(case_json(work, case))
+        return jsonify(case_json(work, _case(work, case_id)))
+
+
+@face.post("/cases/<int:case_id>/complaints")
+def complain_about_case(case_id: int) -> tuple[Response, int]:
+    """Take a complaint about the handling of a case: 201 with the complaint, a case of its own."""
+    fields = request.get_json(silent=True)
+    with here().work() as work:
+        about = _case(work, case_id)
+        words, phone = read_complaint(fields, work.settings.area_code)
+        number = phone.number if phone else about.caller_phone
+        made = complain(work, about, words, number, CaseSource.API)
+    return jsonify(id=made.id, code=made.code, state=made.state, unit=made.unit_code), 201
+
+
+def _case(work: Work, case_id: int) -> Case:
+    case = work.session.scalars(select(Case).where(Case.id == case_id)).first()
+    if case is None:
+        raise UnknownCase(f"没有这件事项：{case_id}。 There is no such case.")
+    return case

@@ -1,0 +1,22 @@
+"""Whose number a text or a call shows: the citizen's own, or none that could be his."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from gateway.work import Work
+from models.phone import Phone, PhoneKind
+from models.unit import Unit
+
+
+def citizens_phone(work: Work, shown: str) -> Phone | None:
+    """The number, if somebody can be reached at it; never one of our own, a public short one or a port."""
+    area_code = work.settings.area_code
+    phone = Phone.parse_caller_id(shown, area_code=area_code)
+    if not phone.can_be_called or phone.kind is PhoneKind.SHORT:
+        return None
+    ours = (work.settings.common_number, work.settings.police_desk_number, work.settings.centre_phone)
+    if phone.number in {Phone.parse_caller_id(text, area_code=area_code).number for text in ours}:
+        return None
+    units = select(Unit.code).where(Unit.direct_number == phone.number)
+    return None if work.session.scalars(units).first() else phone
