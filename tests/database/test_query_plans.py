@@ -263,6 +263,7 @@ def test_the_count_of_open_cases_does_not_hide_a_plan_that_depends_on_luck(busy:
         connection.execute(text("SET plan_cache_mode = force_generic_plan"))
         for _ in range(7):
             [[plan]] = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {first.statement}", first.values)
-    kinds = {node["Node Type"] for node in nodes(plan[0]["Plan"])}
-    assert "Seq Scan" not in kinds
-    assert Dispatch.__tablename__ in {node.get("Relation Name") for node in nodes(plan[0]["Plan"])}
+    # A table in which there is nothing may well be read through.
+    read = [node for node in nodes(plan[0]["Plan"]) if node.get("Relation Name") in BIG]
+    assert "Seq Scan" not in {node["Node Type"] for node in read}
+    assert Dispatch.__tablename__ in {node["Relation Name"] for node in read}
