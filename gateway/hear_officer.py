@@ -7,8 +7,9 @@ from datetime import datetime
 
 from gateway.actions.acknowledge import acknowledge
 from gateway.actions.complete import complete
-from gateway.actions.find_dispatch import by_code, in_hand_of, open_for, waiting_for
-from gateway.actions.police_return import police_return
+from gateway.actions.find_dispatch import by_code, in_hand_of, kept_by, open_for, waiting_for
+from gateway.actions.police_return import police_return, report_danger
+from gateway.actions.receive_text import case_named
 from gateway.actions.report import report
 from gateway.actions.return_case import return_case
 from gateway.policy.case_words import category
@@ -29,6 +30,7 @@ from models.conversation import (
 )
 from models.dispatch import Dispatch
 from models.lifecycle import DispatchState
+from models.unit import CENTRE
 
 STANDING = {
     DispatchState.ACKNOWLEDGED: "（已签收）",
@@ -54,7 +56,7 @@ def hear_officer(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
         case ListCases():
             return _list(work, speaker)
         case Acknowledge() | ReturnCase() | ReportEmergency() | Report() | Complete():
-            return _on_one(work, intent, speaker, lambda found: do(work, intent, found, speaker, via))
+            return _on_one(work, intent, speaker, via, lambda found: do(work, intent, found, speaker, via))
         case _:
             return Say("officer_unclear")
 
@@ -81,21 +83,29 @@ def do(
             return complete(work, dispatch, result, speaker, via)
 
 
-def _on_one(work: Work, intent: OnOne, speaker: Speaker, act: Act) -> Say:
+def _on_one(work: Work, intent: OnOne, speaker: Speaker, via: str, act: Act) -> Say:
     if intent.code is not None:
         found = by_code(work, intent.code, speaker)
-        return act(found) if found else Say("officer_wrong_code", code=intent.code)
+        return act(found) if found else _not_found(work, intent, intent.code, speaker, via)
     match intent:
         case Acknowledge():
             return _the_only_one(work, speaker, act, waiting_for(work, speaker), "1")
         case ReturnCase():
             return _the_only_one(work, speaker, act, open_for(work, speaker), "2")
         case ReportEmergency():
-            return _the_likeliest(work, speaker, act, open_for(work, speaker))
+            return _the_likeliest(work, speaker, act, kept_by(work, speaker))
         case Report(step=step):
             return _the_one_in_hand(work, speaker, act, WORDS[step])
         case Complete():
             return _the_one_in_hand(work, speaker, act, "5")
+
+
+def _not_found(work: Work, intent: OnOne, code: str, speaker: Speaker, via: str) -> Say:
+    """No share of this person's own: but danger never waits, whoever tells it and wherever the case is."""
+    if not isinstance(intent, ReportEmergency):
+        return Say("officer_wrong_code", code=code)
+    case = case_named(work, code) if CENTRE in speaker.units else None
+    return report_danger(work, case, speaker, via) if case else Say("officer_danger_wrong_code", code=code)
 
 
 def _the_only_one(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch], key: str) -> Say:

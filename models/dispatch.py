@@ -91,19 +91,19 @@ class Dispatch(HasDeadline, Base):
 
     @classmethod
     def table_args(cls) -> tuple[Any, ...]:
-        """Look-up by case; what waits and what is not finished, by unit, and for the centre by age."""
+        """Look-up by case; what waits and what a unit still has, by unit, and for the centre by age."""
         waiting = text("state IN ('dispatched', 'notified')")
-        unfinished = text(
+        kept = text(
             "state IN ('dispatched', 'notified', 'acknowledged', 'in_progress', 'on_site', 'replied',"
-            " 'return_requested')"
+            " 'return_requested', 'handing_over')"
         )
         returned = text("state = 'return_requested'")
         return (
             Index("ix_dispatches_case_id", "case_id"),
             Index("ix_dispatches_waiting", "unit_code", "dispatched_at", postgresql_where=waiting),
             Index("ix_dispatches_waiting_since", "dispatched_at", postgresql_where=waiting),
-            Index("ix_dispatches_open", "unit_code", "dispatched_at", postgresql_where=unfinished),
-            Index("ix_dispatches_open_since", "dispatched_at", postgresql_where=unfinished),
+            Index("ix_dispatches_open", "unit_code", "dispatched_at", postgresql_where=kept),
+            Index("ix_dispatches_open_since", "dispatched_at", postgresql_where=kept),
             Index("ix_dispatches_returned", "case_id", postgresql_where=returned),
         )
 

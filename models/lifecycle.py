@@ -138,6 +138,7 @@ CASE: Moves = _moves(
         "verify": ({C.REGISTERED}, C.VERIFIED, "verified_at"),
         "dispatch": ({C.VERIFIED}, C.DISPATCHED, "dispatched_at"),
         "acknowledge": ({C.DISPATCHED, C.REOPENED}, C.ACKNOWLEDGED, "acknowledged_at"),
+        "take_over": (WITH_A_UNIT, C.ACKNOWLEDGED, None),
         "contact": ({C.ACKNOWLEDGED}, C.IN_PROGRESS, None),
         "arrive": ({C.ACKNOWLEDGED, C.IN_PROGRESS}, C.ON_SITE, None),
         "reply": ({C.ACKNOWLEDGED, C.IN_PROGRESS, C.ON_SITE}, C.REPLIED, None),

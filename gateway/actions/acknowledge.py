@@ -7,7 +7,8 @@ from gateway.actions.join import call_to_join, waiting_call
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
 from gateway.actions.stop_legs import stop_legs
-from gateway.actions.tell import tell, tell_caller
+from gateway.actions.take_over import take_over
+from gateway.actions.tell import tell
 from gateway.policy.case_words import NOT_SAID
 from gateway.policy.duty import DUTY_OFFICER, DUTY_PHONE, Target, reach
 from gateway.policy.phrases import local_clock, seconds_late
@@ -15,7 +16,7 @@ from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.conversation import Say
-from models.dispatch import Dispatch
+from models.dispatch import Dispatch, Part
 from models.lifecycle import move
 from models.phone import Phone
 from models.unit import POLICE
@@ -52,15 +53,14 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     stop_legs(work, dispatch, but=leg.id if leg else None)
     if dispatch.unit_code == POLICE:
         return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))
-    move(work.session, dispatch.case, "acknowledge", work.now)
+    take_over(work, dispatch)
     return _follow_up(work, dispatch, by, leg)
 
 
 def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None) -> Say:
     case = dispatch.case
-    tell_caller(work, case, Say("caller_acked", code=case.code, dept=dispatch.unit.name_zh))
     taken = _taken(work, dispatch)
-    call = waiting_call(work, case)
+    call = waiting_call(work, case) if dispatch.part is Part.LEAD else None
     if leg is None:
         if call is not None:
             call_to_join(work, dispatch, by)

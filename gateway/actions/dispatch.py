@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from gateway.actions.escalate import escalate
-from gateway.actions.open_dispatch import open_dispatch
+from gateway.actions.open_dispatch import ladder_for, open_dispatch
 from gateway.actions.tell import tell_caller
 from gateway.policy.case_words import category
-from gateway.policy.ladder import choose_ladder
 from gateway.work import Work
 from models.case import Case
 from models.conversation import Say
@@ -27,16 +26,8 @@ def dispatch(work: Work, case: Case, receipt: str = "caller_receipt") -> Dispatc
         return work.session.scalars(
             select(Dispatch).where(Dispatch.case_id == case.id).order_by(Dispatch.id)
         ).first()
-    made = open_dispatch(work, case, case.unit_code, _ladder_for(work, case))
+    made = open_dispatch(work, case, case.unit_code, ladder_for(work, case))
     escalate(work, made)
     dept = made.unit.name_zh
     tell_caller(work, case, Say(receipt, category=category(case), code=case.code, dept=dept))
     return made
-
-
-def _ladder_for(work: Work, case: Case) -> str:
-    return choose_ladder(
-        emergency=case.emergency,
-        sensitive=bool(case.sensitive_topics),
-        escalating=any(code in work.gateway.catalogue.escalator_words for code in case.sensitive_topics),
-    )

@@ -103,6 +103,7 @@ class _Climber:
         self._shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
         self._tried = _tried_so_far(work, dispatch)
         self._area = work.gateway.catalogue.region_name(dispatch.region_code)
+        self._lead = work.gateway.catalogue.units[dispatch.case.unit_code].name_zh
 
     def legs(self) -> list[Leg]:
         """All calls of this dispatch."""
@@ -183,7 +184,7 @@ class _Climber:
         dispatch = self._dispatch
         why = Why(rung.name, climb, dispatch.case, dispatch)
         if channel is Channel.TEXT:
-            words = about(dispatch, self._area, self._work.now, to.name)
+            words = about(dispatch, self._area, self._work.now, to.name, self._lead)
             return tell(self._work, Say(rung.text_words(to.role), **words), to, why)
         urgent = dispatch.unit_code == POLICE
         return put_out(self._work, to, channel, rung.call_words(to.role), why, urgent=urgent)

@@ -8,12 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import lazyload
 
 from gateway.actions.complained_of import is_complained_of
+from gateway.policy.shares import meant
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt
 from models.case import Case
 from models.dispatch import Dispatch
-from models.lifecycle import IN_HAND, UNFINISHED, WAITING, DispatchState
+from models.lifecycle import IN_HAND, KEPT, UNFINISHED, WAITING, DispatchState
 from models.unit import CENTRE, POLICE
 
 MOST = 20
@@ -25,10 +26,21 @@ def locked(work: Work, dispatch_id: int) -> Dispatch:
     return work.session.execute(_for_update(select(Dispatch).where(Dispatch.id == dispatch_id))).scalar_one()
 
 
-def lock_case(work: Work, case_id: int) -> None:
-    """Take the row locks of all shares of a case: before its attempts and its citizen's call, always."""
-    shares = select(Dispatch).where(Dispatch.case_id == case_id).order_by(Dispatch.id)
-    work.session.scalars(_for_update(shares)).all()
+def locked_in_case(work: Work, dispatch_id: int) -> Dispatch:
+    """The dispatch, once every share of its case is locked: what one unit does may end what others began."""
+    its_case = select(Dispatch.case_id, Case.merged_into_id).join(Case, Case.id == Dispatch.case_id)
+    family = work.session.execute(its_case.where(Dispatch.id == dispatch_id)).one()
+    shares = lock_case(work, *(case_id for case_id in family if case_id is not None))
+    return next(share for share in shares if share.id == dispatch_id)
+
+
+def lock_case(work: Work, *case_ids: int) -> Sequence[Dispatch]:
+    """All shares of a case, or of two, under their row locks, oldest first.
+
+    Before the attempts and the citizen's call, always; of two cases together, never one after the other.
+    """
+    shares = select(Dispatch).where(Dispatch.case_id.in_(case_ids)).order_by(Dispatch.id)
+    return work.session.scalars(_for_update(shares)).all()
 
 
 def with_its_dispatch(work: Work, attempt_id: int) -> tuple[Attempt | None, Dispatch | None]:
@@ -40,14 +52,21 @@ def with_its_dispatch(work: Work, attempt_id: int) -> tuple[Attempt | None, Disp
 
 
 def by_code(work: Work, code: str, speaker: Speaker) -> Dispatch | None:
-    """The newest case of that code, if this person may act on it; None for anybody else's."""
-    newest = select(Case.id).where(Case.code == code).order_by(Case.id.desc()).limit(1).scalar_subquery()
-    shares = select(Dispatch).where(Dispatch.case_id == newest).order_by(Dispatch.id.desc())
-    for dispatch in work.session.scalars(_for_update(shares)):
-        may_act = speaker.may_act_for(dispatch.unit_code) and dispatch.unit_code != POLICE
-        if may_act and not is_complained_of(work, dispatch.case, speaker):
-            return dispatch
-    return None
+    """The newest case of that code, if this person may act on it; None for anybody else's.
+
+    All its shares are locked, and those of the case into which it was merged.
+    """
+    newest = select(Case.id, Case.merged_into_id).where(Case.code == code).order_by(Case.id.desc()).limit(1)
+    found = work.session.execute(newest).first()
+    if found is None:
+        return None
+    shares = lock_case(work, *(case_id for case_id in found if case_id is not None))
+    found_share = meant(
+        share for share in shares if share.case_id == found.id and speaker.may_act_for(share.unit_code)
+    )
+    if found_share is None or is_complained_of(work, found_share.case, speaker):
+        return None
+    return found_share
 
 
 def waiting_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
@@ -63,6 +82,11 @@ def in_hand_of(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
 def open_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
     """What this person's units have not finished, oldest first."""
     return _of(work, speaker, UNFINISHED)
+
+
+def kept_by(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
+    """What this person's units still have, be it only until another unit has accepted it, oldest first."""
+    return _of(work, speaker, KEPT)
 
 
 def _of(work: Work, speaker: Speaker, states: Set[DispatchState]) -> Sequence[Dispatch]:

@@ -11,7 +11,7 @@ from models.roster import Person
 
 
 def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
-    """Mobiles of whoever took it and, when his shift is over, of who is on duty for the unit now.
+    """Mobiles of whoever took it, or wanted to return it, and, when his shift is over, of who is on duty for the unit now.
 
     When neither has a mobile that takes texts, the leader's. Empty when nobody of the unit can be texted.
     """
@@ -35,10 +35,11 @@ def leader_of(work: Work, dispatch: Dispatch) -> Target | None:
 
 
 def _taker(work: Work, dispatch: Dispatch) -> Target | None:
-    """The mobile of whoever took the case, if it was somebody in person."""
-    if dispatch.acknowledged_by_id is None:
+    """The mobile of whoever took the case, or wanted to return it, if it was somebody in person."""
+    person_id = dispatch.acknowledged_by_id or dispatch.returned_by_id
+    if person_id is None:
         return None
-    person = work.session.get(Person, dispatch.acknowledged_by_id)
+    person = work.session.get(Person, person_id)
     contact = person.mobile if person else None
     if person is None or contact is None or contact.refused_text_code is not None:
         return None

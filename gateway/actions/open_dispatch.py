@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import select
+
+from gateway.policy.ladder import choose_assist_ladder, choose_ladder
 from gateway.work import Work
 from models.case import Case
-from models.dispatch import Dispatch
-from models.unit import Unit
+from models.dispatch import Dispatch, Part
+from models.unit import POLICE, Unit
 
 
-def open_dispatch(work: Work, case: Case, unit_code: str, ladder: str) -> Dispatch:
-    """A dispatch of `case` to a unit, on a copy of the named ladder, its clocks running from the check."""
+def open_dispatch(
+    work: Work,
+    case: Case,
+    unit_code: str,
+    ladder: str,
+    *,
+    part: Part = Part.LEAD,
+    since: datetime | None = None,
+) -> Dispatch:
+    """A dispatch of `case` to a unit, on a copy of the named ladder.
+
+    Its clocks run from `since`: without it from the end of the check, and from now for a case that is given
+    to this unit later.
+    """
     made = Dispatch(
         case_id=case.id,
         case=case,
         unit=work.session.get_one(Unit, unit_code),
         unit_code=unit_code,
         region_code=case.region_code,
+        part=part,
         ladder=work.gateway.catalogue.ladders[ladder].to_json(),
-        verified_at=case.verified_at or work.now,
+        verified_at=since or case.verified_at or work.now,
         dispatched_at=work.now,
     )
     work.session.add(made)
     work.session.flush()
     work.record(case.id, "dispatched", unit=unit_code, ladder=ladder)
     return made
+
+
+def ladder_for(work: Work, case: Case, part: Part = Part.LEAD) -> str:
+    """The ladder for a unit that gets the case now; a desk that was told of it already is not told again."""
+    sensitive = bool(case.sensitive_topics)
+    if part is Part.ASSIST:
+        return choose_assist_ladder(urgent=case.emergency or sensitive)
+    escalating = any(code in work.gateway.catalogue.escalator_words for code in case.sensitive_topics)
+    return choose_ladder(
+        emergency=case.emergency,
+        sensitive=sensitive,
+        escalating=escalating and not _desk_knows(work, case),
+    )
+
+
+def _desk_knows(work: Work, case: Case) -> bool:
+    desks = select(Dispatch.id).where(Dispatch.case_id == case.id, Dispatch.unit_code == POLICE)
+    return work.session.scalars(desks.limit(1)).first() is not None

@@ -30,7 +30,17 @@ File = TypeVar("File", DepartmentsFile, LaddersFile, DemoRoster)
 
 DEPARTMENTS, LADDERS, DEMO_ROSTER = "departments.yaml", "ladders.yaml", "demo_roster.yaml"
 RESERVED_KEYS = frozenset({"0", "9", "*", "#"})
-NEEDED_LADDERS = frozenset({"standard", "emergency", "sensitive", "sensitive_with_police", "police_return"})
+NEEDED_LADDERS = frozenset(
+    {
+        "standard",
+        "emergency",
+        "sensitive",
+        "sensitive_with_police",
+        "assist",
+        "assist_urgent",
+        "police_return",
+    }
+)
 
 
 @dataclass(frozen=True)

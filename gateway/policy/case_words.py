@@ -20,10 +20,11 @@ NOT_SAID = "（地点见来电人）"
 NOT_WRITTEN = "群众来电，请接听了解"
 
 
-def about(dispatch: Dispatch, area: str, now: datetime, name: str = "") -> dict[str, str]:
+def about(dispatch: Dispatch, area: str, now: datetime, name: str = "", lead: str = "") -> dict[str, str]:
     """Values for the sentences to officers, leaders, the centre and the 110 desk; `name` is who is addressed.
 
-    A call that nobody has written down yet has no place and no request: the sentence then says so.
+    `lead` is the unit that leads, for one that assists. A call that nobody has written down yet has no place
+    and no request: the sentence then says so.
     """
     case = dispatch.case
     return {
@@ -34,6 +35,7 @@ def about(dispatch: Dispatch, area: str, now: datetime, name: str = "") -> dict[
         "summary": case.request or NOT_WRITTEN,
         "time": local_moment(case.happened_at or case.registered_at),
         "dept": dispatch.unit.name_zh,
+        "new_dept": lead or dispatch.unit.name_zh,
         "waited": about_how_long(now - dispatch.verified_at),
         "leader": name or "值班领导",
     }

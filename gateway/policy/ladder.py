@@ -93,3 +93,8 @@ def choose_ladder(*, emergency: bool, sensitive: bool, escalating: bool) -> str:
     if sensitive:
         return "sensitive"
     return "emergency" if emergency else "standard"
+
+
+def choose_assist_ladder(*, urgent: bool) -> str:
+    """The ladder's name for a unit that is asked to help; the police are the lead unit's to bring in."""
+    return "assist_urgent" if urgent else "assist"

@@ -81,6 +81,7 @@ class Story:
         late_s = int(data.get("late_s") or 0)
         return {
             "unit": self._names.unit(data.get("unit", "")),
+            "to": self._names.unit(str(data.get("to", ""))),
             "whose": self._whose(str(data.get("unit", ""))),
             "region": self._names.region(data.get("region", "")),
             "source": word("source", event.actor),

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from gateway.actions.acknowledge import BY_KEY, acknowledge
 from gateway.actions.choose_unit import caller_phone
-from gateway.actions.find_call import lead_of
 from gateway.actions.find_dispatch import locked
 from gateway.actions.police_return import caller_returns
 from gateway.actions.who_is import DESK
@@ -27,7 +26,7 @@ face.before_request(check_signature)
 
 def to_desk(work: Work, call: InboundCall, first: Say | None = None) -> Response:
     """Send this call to the 110 desk, and its case with it; a second time it is only dialled once more."""
-    caller_returns(work, call, lead_of(work, call.case_id))
+    caller_returns(work, call)
     call.redirected_at = call.redirected_at or work.now
     return answer(_desk(work, call, 1, first or Say("ivr_to_110")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_KEY
-from gateway.actions.find_dispatch import locked
+from gateway.actions.find_dispatch import locked, locked_in_case
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import JOIN, fetch_into_queue, queue_of, waiting_call
 from gateway.actions.progress import progress
@@ -20,8 +20,8 @@ from ivr import officer
 from ivr.keys import is_repeat, officer_key
 from ivr.prompt import Prompt
 from models.attempt import Attempt
-from models.conversation import Acknowledge, Say
-from models.dispatch import Dispatch
+from models.conversation import Acknowledge, ReportEmergency, Say
+from models.dispatch import Dispatch, Part
 from models.inbound import InboundCall
 from models.unit import POLICE
 from notifications.carriers.twilio import CALL_EVENTS
@@ -50,9 +50,10 @@ def keys(attempt_id: int) -> Response:
     tries, digits = int(request.args["tries"]), request.form.get("Digits", "")
     with here().work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
-        dispatch = locked(work, attempt.dispatch_id or 0)
+        dispatch = locked_in_case(work, attempt.dispatch_id or 0)
         intent = officer_key(digits, dispatch.case.code)
-        if attempt.ended_at is not None and not dispatch.is_waiting:
+        is_danger = isinstance(intent, ReportEmergency)
+        if attempt.ended_at is not None and not dispatch.is_waiting and not is_danger:
             # A webhook told again after the leg is over: what was decided since then stands.
             return answer(officer.say_and_hang_up(how_it_stands(work, dispatch)), drill=attempt.drill)
         if intent is not None and digits in OFFERED.get(attempt.role, "123"):
@@ -93,14 +94,15 @@ def status(attempt_id: int) -> Response:
 
 def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_key: bool = False) -> Prompt:
     if not _is_to_be_asked(attempt, dispatch):
-        call = waiting_call(work, dispatch.case)
+        call = waiting_call(work, dispatch.case) if dispatch.part is Part.LEAD else None
         if call is not None and dispatch.is_taken_by(attempt.person_id):
             # He took it by text while he listened here: this is the phone on which to talk.
             fetch_into_queue(work, call)
             return _join(dispatch, call, attempt, 1)
         return officer.say_and_hang_up(how_it_stands(work, dispatch))
     area = work.gateway.catalogue.region_name(dispatch.region_code)
-    values = about(dispatch, area, work.now, attempt.name)
+    lead = work.gateway.catalogue.units[dispatch.case.unit_code].name_zh
+    values = about(dispatch, area, work.now, attempt.name, lead)
     key = "officer_whisper" if _caller_waits(work, attempt, dispatch) else attempt.said
     return officer.ask_officer(Say(key, **values), callbacks().keys(attempt.id, tries), wrong_key=wrong_key)
 
@@ -111,7 +113,7 @@ def _is_to_be_asked(attempt: Attempt, dispatch: Dispatch) -> bool:
 
 
 def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
-    unit_is_called = attempt.said in ("officer_call", "officer_whisper")
+    unit_is_called = attempt.said in ("officer_call", "officer_whisper") and dispatch.part is Part.LEAD
     return unit_is_called and waiting_call(work, dispatch.case) is not None
 
 
@@ -119,7 +121,8 @@ def _after(work: Work, attempt: Attempt, dispatch: Dispatch, said: Say, took: bo
     """Whoever took the case is connected with the waiting citizen; everybody else has heard enough."""
     who = who_answers(attempt, dispatch)
     is_his = (dispatch.acknowledged_by, dispatch.acknowledged_by_id) == (who.name, who.person_id)
-    call = waiting_call(work, dispatch.case) if took and is_his and dispatch.unit_code != POLICE else None
+    joins = took and is_his and dispatch.unit_code != POLICE and dispatch.part is Part.LEAD
+    call = waiting_call(work, dispatch.case) if joins else None
     if call is None:
         is_gone = attempt.rung == JOIN and took
         return officer.parted(talked=False) if is_gone else officer.say_and_hang_up(said)

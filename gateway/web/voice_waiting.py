@@ -52,7 +52,7 @@ def hold_key(call_id: int) -> Response:
     with here().work() as work:
         call = locked_call(work, call_id)
         if digits == Key.TO_110:
-            caller_returns(work, call, lead_of(work, call.case_id))
+            caller_returns(work, call)
             return answer(caller.leave())
         if digits == "1":
             ask_for_call_back(work, call)

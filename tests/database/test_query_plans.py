@@ -20,7 +20,7 @@ from gateway.actions.ask_carrier import ask_carrier
 from gateway.actions.choose_unit import choose_unit, start_waiting
 from gateway.actions.deliver import deliver
 from gateway.actions.escalate import tell_the_desk
-from gateway.actions.find_dispatch import by_code, locked, open_for, waiting_for
+from gateway.actions.find_dispatch import by_code, kept_by, locked, locked_in_case, open_for, waiting_for
 from gateway.actions.join import call_on_the_line
 from gateway.actions.on_duty import on_duty
 from gateway.actions.police_return import caller_returns, police_return
@@ -178,7 +178,10 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "open for a quiet unit": lambda work: open_for(work, OF_A_QUIET_UNIT),
     "open for two units": lambda work: open_for(work, TWO_UNITS),
     "open for the centre": lambda work: open_for(work, AT_THE_CENTRE),
+    "kept by a unit": lambda work: kept_by(work, UNIT),
+    "kept by any unit": lambda work: kept_by(work, AT_THE_CENTRE),
     "locked": lambda work: locked(work, 500),
+    "locked with its case": lambda work: locked_in_case(work, 501),
     "who is": lambda work: who_is(work, "+8613900000011"),
     "on duty": lambda work: on_duty(work, "JTJ", "YJQ"),
     "progress for a caller": lambda work: progress_for_caller(work, "+8613800000427"),
@@ -200,7 +203,7 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "a return is kept after all": lambda work: acknowledge(work, locked(work, 701), UNIT, BY_TEXT),
     "a return is brought up again": lambda work: ask_for_review(work, locked(work, 1402)),
     "a callback": lambda work: progress(work, 2500, "answer", ""),
-    "a caller returns": lambda work: caller_returns(work, one(work, InboundCall, 3000), locked(work, 3000)),
+    "a caller returns": lambda work: caller_returns(work, one(work, InboundCall, 3000)),
     "one case": lambda work: case_json(work, one(work, Case, 4270)),
 }  # fmt: skip
 

@@ -208,7 +208,7 @@ def test_a_key_told_again_after_the_leg_is_over_changes_nothing(gateway: Gateway
     leg = new_attempt(gateway, role="duty_officer", ended_at=A_QUIET_EVENING, **columns)
     execute(gateway.engine, "UPDATE dispatches SET state = 'return_requested', return_reason = '不属本单位'")
     client = create_app(gateway, Face.CARRIER).test_client()
-    for key in "123":
+    for key in "12":  # not 3: danger that comes in as the leg ends is danger all the same
         client.post(f"/voice/attempts/{leg}/keys?tries=1", data={"Digits": key, "CallSid": "CA1"})
         assert rows(gateway.engine, "SELECT state FROM dispatches") == [("return_requested",)]
 

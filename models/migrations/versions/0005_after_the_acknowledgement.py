@@ -50,7 +50,7 @@ WORDS = {
 OPEN_BEFORE = "state IN ('dispatched', 'notified', 'acknowledged', 'return_requested')"
 OPEN_NOW = (
     "state IN ('dispatched', 'notified', 'acknowledged', 'in_progress', 'on_site', 'replied',"
-    " 'return_requested')"
+    " 'return_requested', 'handing_over')"
 )
 
 
