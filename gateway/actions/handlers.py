@@ -11,7 +11,7 @@ from models.roster import Person
 
 
 def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
-    """Mobiles of whoever took it, or wanted to return it, and, when his shift is over, of who is on duty for the unit now.
+    """Mobiles of whoever took it (or wanted to return it), and of who is on duty now when his shift is over.
 
     When neither has a mobile that takes texts, the leader's. Empty when nobody of the unit can be texted.
     """
