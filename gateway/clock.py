@@ -20,6 +20,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from gateway.actions.escalate import escalate
+from gateway.actions.fetch_recording import look_after_recording
 from gateway.actions.give_up_waiting import look_after_caller
 from gateway.actions.look_after_survey import look_after_survey
 from gateway.actions.outbox import RING_AGAIN
@@ -33,6 +34,7 @@ from models.attempt import Attempt
 from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
 from models.lifecycle import UNTOLD, AttemptState, DispatchState
+from models.recording import Recording
 from models.survey import Survey
 
 CHANNEL = "deadlines"
@@ -76,6 +78,7 @@ LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (
     (InboundCall, look_after_caller),
     (InboundText, look_after_text),
     (Survey, look_after_survey),
+    (Recording, look_after_recording),
 )
 
 DUE = text(

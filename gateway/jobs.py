@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from gateway.actions import ask_about_caller as asking_about_caller
 from gateway.actions import ask_carrier as asking
 from gateway.actions import deliver as delivering
+from gateway.actions import fetch_recording as fetching
 from gateway.actions import redirect_caller as redirecting
 from gateway.actions import stop_leg as stopping
 from gateway.hear_text import hear_text as hearing_text
@@ -55,6 +56,11 @@ def hear_text(text_id: int) -> None:
     hearing_text(_here[0], text_id)
 
 
+def fetch_recording(recording_id: int) -> None:
+    """Bring a recording home from the carrier."""
+    fetching.fetch_recording(_here[0], recording_id)
+
+
 JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
     "deliver": delivering.deliver,
     "stop_leg": stopping.stop_leg,
@@ -62,5 +68,6 @@ JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
     "ask_carrier": asking.ask_carrier,
     "ask_about_caller": asking_about_caller.ask_about_caller,
     "hear_text": hearing_text,
+    "fetch_recording": fetching.fetch_recording,
 }
 """The same work for a process that does it itself, because no bell can be rung."""

@@ -45,6 +45,11 @@ def reach(
     return _of_shift(role, channel, shift)
 
 
+def reach_person(person: Person, channel: Channel) -> Target | None:
+    """Somebody's own mobile; None when it cannot take what `channel` brings."""
+    return _target(DUTY_OFFICER, channel, person.mobile, person)
+
+
 def _of_centre(channel: Channel, centre: Shift | None, phone: Phone | None) -> Target | None:
     wanted = (DUTY_PHONE, DUTY_OFFICER, LEADER) if channel is Channel.CALL else (DUTY_OFFICER, LEADER)
     for role in wanted:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gateway.switchboard.activity import Activity
 from gateway.switchboard.clock import Clock
 from gateway.switchboard.faults import Faults
 from gateway.switchboard.journal import Journal
-from gateway.switchboard.parameters import call_callback_parameters, message_callback_parameters
-from gateway.switchboard.records import Call, CallbackOrder, Message, new_sid
+from gateway.switchboard.parameters import (
+    call_callback_parameters,
+    message_callback_parameters,
+    recording_callback_parameters,
+)
+from gateway.switchboard.records import Call, CallbackOrder, Message, Recording, new_sid
 from gateway.switchboard.webhooks import WebhookFailed, Webhooks
 
 
@@ -63,13 +68,22 @@ class Callbacks:
         if is_last:
             self._release(message.sid)
 
+    def recording(self, recording: Recording, url: str) -> None:
+        """Report that a recording can be fetched, or that there is none."""
+        order = recording.callback
+        parameters = recording_callback_parameters(self._account_sid, recording, url)
+        if order is not None and parameters["RecordingStatus"] in order.events:
+            letter = Letter(recording.sid, recording.call_sid, order, parameters, new_sid("IT"))
+            self._hand_in("recording_status", (), letter)
+        self._release(recording.sid)
+
     def forget(self) -> None:
         """Drop what has not been sent yet."""
         self._held.clear()
         for waiting in self._waiting.values():
             waiting.clear()
 
-    def _hand_in(self, kind: str, numbers: set[str], letter: Letter) -> None:
+    def _hand_in(self, kind: str, numbers: Collection[str], letter: Letter) -> None:
         fault = self._faults.take_callback(kind, numbers)
         what = fault.what if fault is not None else None
         if fault is not None:
@@ -121,4 +135,5 @@ class Callbacks:
 
 
 def _status(letter: Letter) -> str:
-    return letter.parameters.get("CallStatus") or letter.parameters.get("MessageStatus", "")
+    names = ("CallStatus", "MessageStatus", "RecordingStatus")
+    return next((letter.parameters[name] for name in names if name in letter.parameters), "")

@@ -9,9 +9,11 @@ from typing import Any
 from gateway.switchboard.checking import BadData, Fields
 
 CALLBACK_FAULTS = ("drop", "double", "reverse", "delay")
-CALLBACK_KINDS = ("call_status", "message_status")
-REST_FAULTS = ("lost_reply", "500", "429")
-REST_PATHS = ("Calls", "Messages", "Calls/update")
+CALLBACK_KINDS = ("call_status", "message_status", "recording_status")
+REST_FAULTS = ("lost_reply", "500", "429", "404")
+REST_PATHS = ("Calls", "Messages", "Calls/update", "Recordings")
+READ_PATHS = frozenset({"Recordings"})
+"""Paths whose faults hit a GET; all others hit a POST."""
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Faults:
         return self._take(CALLBACK_FAULTS, kind, numbers)
 
     def take_rest(self, path: str) -> Fault | None:
-        """The fault that hits a POST to `path`, used up by one."""
+        """The fault that hits a request to `path`, used up by one."""
         return self._take(REST_FAULTS, path, ())
 
     def _take(self, kinds: Collection[str], where: str, numbers: Collection[str]) -> Fault | None:

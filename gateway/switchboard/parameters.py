@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from email.utils import format_datetime
 
-from gateway.switchboard.records import Call, CallStatus, Message, count_segments
+from gateway.switchboard.records import Call, CallStatus, Message, Recording, count_segments
 
 API_VERSION = "2010-04-01"
 PARTS_OF_AN_ADDRESS = ("City", "State", "Zip")
@@ -77,6 +77,21 @@ def message_callback_parameters(account_sid: str, message: Message) -> dict[str,
     if message.status in ("delivered", "undelivered") and message.updated_at is not None:
         parameters["RawDlrDoneDate"] = message.updated_at.strftime("%y%m%d%H%M")
     return parameters
+
+
+def recording_callback_parameters(account_sid: str, recording: Recording, url: str) -> dict[str, str]:
+    """What a status callback about a recording says: little of the call, not even who called."""
+    return {
+        "AccountSid": account_sid,
+        "CallSid": recording.call_sid,
+        "RecordingSid": recording.sid,
+        "RecordingUrl": url,
+        "RecordingStatus": "absent" if recording.is_absent else "completed",
+        "RecordingDuration": str(recording.duration_s),
+        "RecordingChannels": "1",
+        "RecordingSource": "RecordVerb",
+        "RecordingStartTime": rfc2822(recording.started_at) or "",
+    }
 
 
 def inbound_message_parameters(account_sid: str, message: Message) -> dict[str, str]:

@@ -109,12 +109,27 @@ class Message:
 
 @dataclass(eq=False)
 class Recording:
-    """What a Record verb kept."""
+    """What a Record verb kept; it can be fetched from `ready_at` on, which is None while it is recorded."""
 
     sid: str
     call_sid: str
     started_at: datetime
     duration_s: int = 0
+    ready_at: datetime | None = None
+    callback: CallbackOrder | None = None
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it ended before anything could be recorded."""
+        return self.ready_at is not None and self.duration_s == 0
+
+    def status(self, now: datetime) -> str:
+        """How far it is, as the REST interface says it."""
+        if self.ready_at is None:
+            return "in-progress"
+        if self.is_absent:
+            return "absent"
+        return "completed" if now >= self.ready_at else "processing"
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from gateway.switchboard.activity import Activity
@@ -43,6 +44,7 @@ class Options:
     exchange_rings_s: float = 60.0
     text_sent_s: float = 0.0
     text_delivered_s: float = 0.0
+    recording_ready_s: float = 2.0  # the real carrier's file comes after its action, too
     public_url: str = ""
 
 
@@ -163,6 +165,15 @@ class Switchboard:
             partner.partner = None
             self.backend.part(leg)
             partner.post(PeerGone(leg))
+
+    def recorded(self, recording: Recording) -> None:
+        """A recording has ended: it can be fetched a moment later, and is told of then."""
+        now = self.clock.now()
+        recording.duration_s = int((now - recording.started_at).total_seconds())
+        ready_s = 0.0 if recording.duration_s == 0 else self.options.recording_ready_s
+        recording.ready_at = now + timedelta(seconds=ready_s)
+        url = self.recording_url(recording)
+        self.clock.after(ready_s, lambda: self.callbacks.recording(recording, url))
 
     def recording_url(self, recording: Recording) -> str:
         """Where the gateway can fetch a recording."""

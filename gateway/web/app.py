@@ -12,6 +12,7 @@ from gateway.web import (
     fallback,
     health,
     pages,
+    recordings,
     texts,
     voice_caller,
     voice_desk,
@@ -38,7 +39,7 @@ BLUEPRINTS = {
         fallback.face,
         health.face,
     ),
-    Face.DESK: (api.face, pages.face, health.face),
+    Face.DESK: (api.face, pages.face, recordings.face, health.face),
 }
 
 

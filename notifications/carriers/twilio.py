@@ -20,7 +20,15 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from werkzeug.datastructures import MultiDict
 
 from models.errors import BadSignature, CarrierBusy, CarrierRejected, CarrierUncertain
-from notifications.carriers.values import CarrierRef, OutboundCall, OutboundText, Progress
+from notifications.carriers.twilio_media import MediaSource
+from notifications.carriers.values import (
+    CarrierRef,
+    Media,
+    OutboundCall,
+    OutboundText,
+    Progress,
+    RecordingTold,
+)
 
 CALL_EVENTS: Mapping[str, str | None] = {
     "queued": None,
@@ -64,6 +72,7 @@ class TwilioCarrier:
         self._client = Client(account_sid, tokens[0], http_client=http, environment={"REGION": "none"})
         self._client.api.base_url = base_url.rstrip("/")
         self._validators = [RequestValidator(token) for token in tokens]
+        self._media = MediaSource(base_url.rstrip("/"), account_sid, tokens[0], timeout_s)
         self._public_url = public_url.rstrip("/")
 
     def place_call(self, call: OutboundCall) -> CarrierRef:
@@ -117,6 +126,10 @@ class TwilioCarrier:
         """See `Carrier.text_progress`; one that the carrier has forgotten has failed."""
         return _unless_forgotten(ref, lambda: _text_progress(self._client.messages(ref.value).fetch()))
 
+    def fetch_recording(self, ref: CarrierRef) -> Media:
+        """See `Carrier.fetch_recording`; without an ending to its name it comes as WAV."""
+        return self._media.fetch(ref)
+
     def check_signature(
         self, path_and_query: str, form: Mapping[str, list[str]], signature: str | None
     ) -> None:
@@ -126,6 +139,14 @@ class TwilioCarrier:
         url, values = self._public_url + path_and_query, _repeated(form)
         if not any(validator.validate(url, values, signature) for validator in self._validators):
             raise BadSignature("the webhook's signature is not our carrier's for this address")
+
+
+def recording_told(form: Mapping[str, str]) -> RecordingTold | None:
+    """What a Record's action or its status callback tells of a recording; None when there is none (yet)."""
+    ref, length = form.get("RecordingSid", ""), form.get("RecordingDuration", "")
+    if not ref or length == "0" or form.get("RecordingStatus", "completed") != "completed":
+        return None
+    return RecordingTold(CarrierRef(ref), int(length) if length.isdecimal() else 0)
 
 
 def _repeated(form: Mapping[str, list[str]]) -> MultiDict[str, str]:

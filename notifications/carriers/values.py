@@ -46,6 +46,22 @@ class Progress:
     error_code: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingTold:
+    """The carrier says that it has recorded something, and how long that is; the sound may come later."""
+
+    ref: CarrierRef
+    duration_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Sound, as the carrier keeps it."""
+
+    media_type: str
+    content: bytes
+
+
 class Carrier(Protocol):
     """Calls and texts by one company. Every request raises `CarrierError` and ends within its time limit."""
 
@@ -79,6 +95,10 @@ class Carrier(Protocol):
 
     def text_progress(self, ref: CarrierRef) -> Progress:
         """What became of a text whose callback never came."""
+        ...
+
+    def fetch_recording(self, ref: CarrierRef) -> Media:
+        """The sound of a recording. `CarrierBusy` while it is not there yet, `CarrierRejected` if never."""
         ...
 
     def check_signature(

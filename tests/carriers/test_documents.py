@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pytest
-import requests
 
 from tests.carriers.town import OURS, Phone, Town, document
 
@@ -174,34 +171,6 @@ def test_an_inbound_call_tells_who_how_and_from_where(town: Town, phone: Phone) 
     headers = town.gateway.asked("/voice")[0].headers
     assert headers["User-Agent"] == "TwilioProxy/1.1"
     assert headers["I-Twilio-Idempotency-Token"]
-
-
-def test_a_recording_ends_with_a_key(town: Town, phone: Phone) -> None:
-    town.gateway.answers["/recorded"] = document("<Say>已录音</Say>")
-    talking(
-        town,
-        phone,
-        '<Record action="/recorded" maxLength="60" finishOnKey="#" recordingStatusCallback="/recording"/>',
-    )
-    town.waits(12.6)
-    phone.presses("#")
-    form = town.gateway.asked("/recorded")[0].form
-    assert (form["RecordingDuration"], form["Digits"]) == ("12", "#")
-    assert form["RecordingUrl"].endswith(form["RecordingSid"])
-    account = (town.account_sid, town.auth_token)
-    sound = requests.get(f"{town.url}{urlsplit(form['RecordingUrl']).path}.wav", auth=account, timeout=5)
-    assert sound.content.startswith(b"RIFF")
-    status = town.gateway.asked("/recording")[0].form
-    assert (status["RecordingStatus"], status["RecordingSource"]) == ("completed", "RecordVerb")
-    assert town.client.recordings(form["RecordingSid"]).fetch().duration == "12"
-
-
-def test_a_recording_ends_with_a_hang_up(town: Town, phone: Phone) -> None:
-    talking(town, phone, '<Record action="/recorded" playBeep="false"/>')
-    town.waits(5)
-    phone.hangs_up()
-    form = town.gateway.asked("/recorded")[0].form
-    assert (form["Digits"], form["RecordingDuration"], form["CallStatus"]) == ("hangup", "5", "completed")
 
 
 def test_an_unknown_verb_is_noted_and_passed_over(town: Town, phone: Phone) -> None:

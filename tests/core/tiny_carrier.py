@@ -53,6 +53,7 @@ class TinyCarrier:
 
     status: int = 201
     body: bytes = b"{}"
+    media_type: str = "application/json"
     wait_s: float = 0.0
     hangs_up: bool = False
     asked: list[Asked] = field(default_factory=list)
@@ -90,6 +91,7 @@ def handler(tiny: TinyCarrier) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             self.send_response(tiny.status)
+            self.send_header("Content-Type", tiny.media_type)
             self.send_header("Content-Length", str(len(tiny.body)))
             self.end_headers()
             self.wfile.write(tiny.body)

@@ -22,7 +22,7 @@ from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
 from gateway.wiring import open_database
 from gateway.work import Gateway
-from notifications.carriers import CarrierRef, OutboundCall, OutboundText, Progress
+from notifications.carriers import CarrierRef, Media, OutboundCall, OutboundText, Progress
 from notifications.wording import Wording
 
 A_QUIET_EVENING = datetime.fromisoformat("2026-11-03T21:46:00+08:00")
@@ -105,6 +105,11 @@ class HeardCarrier:
 
     def text_progress(self, ref: CarrierRef) -> Progress:
         return Progress(ref, None)
+
+    def fetch_recording(self, ref: CarrierRef) -> Media:
+        if self.fails is not None:
+            raise self.fails
+        return Media("audio/x-wav", b"RIFF")
 
     def check_signature(self, path_and_query: str, form: object, signature: str | None) -> None:
         return

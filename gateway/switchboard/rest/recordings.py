@@ -28,8 +28,10 @@ class Recordings:
         return web.json_response(self._shape(self._find(request)))
 
     async def sound(self, request: web.Request) -> web.Response:
-        """Silence of the right length, a minute at most: a virtual voice has no sound."""
+        """Silence of the right length, for a virtual voice has no sound; 404 until it is ready."""
         recording, sound = self._find(request), io.BytesIO()
+        if recording.status(self._switchboard.clock.now()) != "completed":
+            raise RestError(20404, request.path)
         with wave.open(sound, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(1)
@@ -52,7 +54,7 @@ class Recordings:
             "account_sid": account,
             "call_sid": recording.call_sid,
             "conference_sid": None,
-            "status": "completed",
+            "status": recording.status(self._switchboard.clock.now()),
             "source": "RecordVerb",
             "channels": 1,
             "duration": str(recording.duration_s),

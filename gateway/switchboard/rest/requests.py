@@ -13,6 +13,7 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from gateway.switchboard.checking import is_web_address
+from gateway.switchboard.faults import READ_PATHS
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.switchboard import Switchboard
 
@@ -67,11 +68,14 @@ def guard(switchboard: Switchboard, path: str, handler: Handler) -> Handler:
         switchboard.activity.note()
         try:
             _check_credentials(switchboard, request)
-            fault = switchboard.faults.take_rest(path) if request.method == "POST" else None
+            is_hit = request.method == ("GET" if path in READ_PATHS else "POST")
+            fault = switchboard.faults.take_rest(path) if is_hit else None
             if fault is not None:
                 switchboard.journal.write("fault", None, None, rest=fault.what, path=path)
             if fault is not None and fault.what == "429":
                 raise RestError(20429)
+            if fault is not None and fault.what == "404":
+                raise RestError(20404, request.path)
             response = await handler(request)
             if fault is not None and fault.what == "500":
                 raise RestError(20500)
