@@ -55,6 +55,8 @@ class Case(Base):
         Index("ix_cases_state", "state", "id"),
         Index("ix_cases_unit_state", "unit_code", "state", "id"),
         Index("ix_cases_call_back", "call_back_since", postgresql_where=text("call_back_since IS NOT NULL")),
+        Index("ix_cases_reopened", "id", postgresql_where=text("reopened_at IS NOT NULL")),
+        Index("ix_cases_about_case_id", "about_case_id", postgresql_where=text("about_case_id IS NOT NULL")),
         Index(
             "ix_cases_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")
         ),

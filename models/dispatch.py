@@ -15,6 +15,28 @@ from models.lifecycle import DISPATCH, IN_HAND, WAITING, DispatchState, Moves
 from models.unit import Unit
 
 
+class Limit(StrEnum):
+    """What a unit has to do by when, once it has taken its share. Source: R13, R33."""
+
+    CONTACT = "contact"
+    ARRIVE = "arrive"
+    REPLY = "reply"
+    COMPLETE = "complete"
+
+
+NEXT_LIMIT = (
+    "LEAST("
+    "CASE WHEN contacted_at IS NULL AND arrived_at IS NULL AND replied_at IS NULL THEN contact_due_at END, "
+    "CASE WHEN arrived_at IS NULL AND replied_at IS NULL THEN arrive_due_at END, "
+    "CASE WHEN replied_at IS NULL THEN reply_due_at END, "
+    "complete_due_at)"
+)
+"""The earliest of a share's open limits, as SQL; `Dispatch.next_limit` says the same of a row at hand.
+
+The schema has a partial index on it, `ix_dispatches_next_limit`, over the shares that are in hand.
+"""
+
+
 class Part(StrEnum):
     """Whose share it is: one unit is responsible, others may help. Source: R40."""
 
@@ -98,6 +120,7 @@ class Dispatch(HasDeadline, Base):
             " 'return_requested', 'handing_over')"
         )
         returned = text("state = 'return_requested'")
+        handing_over = text("state = 'handing_over'")
         return (
             Index("ix_dispatches_case_id", "case_id"),
             Index("ix_dispatches_waiting", "unit_code", "dispatched_at", postgresql_where=waiting),
@@ -105,6 +128,7 @@ class Dispatch(HasDeadline, Base):
             Index("ix_dispatches_open", "unit_code", "dispatched_at", postgresql_where=kept),
             Index("ix_dispatches_open_since", "dispatched_at", postgresql_where=kept),
             Index("ix_dispatches_returned", "case_id", postgresql_where=returned),
+            Index("ix_dispatches_handing_over", "case_id", postgresql_where=handing_over),
         )
 
     @property
@@ -120,6 +144,20 @@ class Dispatch(HasDeadline, Base):
     def is_waiting(self) -> bool:
         """True while nobody of the unit has said anything: the ladder goes on."""
         return self.state in WAITING
+
+    @property
+    def next_limit(self) -> tuple[Limit, datetime] | None:
+        """What is to be done next and by when; None when nothing is, or the share is not in hand.
+
+        Whoever is on site or has answered has made contact: a later step makes an earlier limit void.
+        """
+        if not self.is_in_hand:
+            return None
+        done = {Limit.CONTACT: self.contacted_at, Limit.ARRIVE: self.arrived_at, Limit.REPLY: self.replied_at}
+        due = {limit: getattr(self, f"{limit}_due_at") for limit in Limit}
+        last = max((place for place, limit in enumerate(Limit) if done.get(limit)), default=-1)
+        left = [(limit, due[limit]) for place, limit in enumerate(Limit) if place > last and due[limit]]
+        return min(left, key=lambda found: found[1], default=None)
 
     @property
     def is_in_hand(self) -> bool:

@@ -1,7 +1,6 @@
 """The live list of cases: those that wait, most urgent first; then the newest others, page by page.
 
-The number of queries does not depend on the number of rows, and each query is served by an index, whatever
-is stored: pages go by `id`, which grows with registration.
+The number of queries does not depend on the number of rows.
 """
 
 from __future__ import annotations
@@ -11,26 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import InstrumentedAttribute
 
+from gateway.web.case_filters import MOST_LISTED, WORK_LISTS, Counts, Filter, counts, page_of, work_list
 from gateway.web.standing import DeskState, Standing, lead, rung_number, standing, without_numbers
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.case import Case
-from models.dispatch import Dispatch
-from models.lifecycle import LIVE, WAITING, AttemptState, CaseState, DispatchState
+from models.dispatch import Dispatch, Part
+from models.lifecycle import ASKING, DONE_WITH, LIVE, AttemptState, DispatchState, SurveyState
+from models.survey import Survey
+from models.unit import POLICE
 
 PAGE = 50
-MOST_WAITING = 200
-FILTERS = (
-    DeskState.WAITING,
-    DeskState.ACKNOWLEDGED,
-    DeskState.RETURN_REQUESTED,
-    DeskState.POLICE_RETURN,
-)
-"""The states by which the list can be filtered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case in the list. It holds no name and no number."""
+    """One case in the list. It holds no name and no number.
+
+    `asked` is another unit than the responsible one that is waited for: to take the case over, or to help.
+    """
 
     id: int
     code: str
@@ -68,12 +64,18 @@ class Row:
     type: str
     region: str
     unit: str
+    asked: str
+    is_help: bool
     registered_at: datetime
     via: str
     step: Step | None
     emergency: bool
     sensitive: bool
     drill: bool
+    reopened: bool
+    handing_over: bool
+    call_back: bool
+    complaint: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,84 +83,51 @@ class CaseList:
     """One page of the list. `older` is where the next page begins, None on the last."""
 
     wanted: Wanted
+    counts: Counts
     rows: list[Row] = field(default_factory=list)
-    waiting: int = 0
-    late: int = 0
     is_cut: bool = False
     older: int | None = None
 
 
 def case_list(work: Work, wanted: Wanted) -> CaseList:
-    """One page of what is wanted; five queries at the most."""
-    waiting = _waiting(work, wanted) if _shows_waiting(wanted) else {}
-    others = _others(work, wanted, waiting) if wanted.state != DeskState.WAITING else []
-    older = others[PAGE - 1].id if len(others) > PAGE else None
-    others = others[:PAGE]
-    dispatches = {**_dispatches(work, others), **waiting}
-    cases = [dispatches[case_id][0].case for case_id in waiting]
-    cases += others
-    rows = _rows(work, cases, dispatches)
-    rows[: len(waiting)] = sorted(rows[: len(waiting)], key=_urgency)
+    """One page of what is wanted; eight queries at the most."""
+    first = _first(work, wanted)
+    others, older = _others(work, wanted, first)
+    cases = [*first, *others]
+    dispatches = _dispatches(work, cases)
+    rows = _rows(work, cases, dispatches, _surveys(work, cases))
+    if wanted.state in ("", Filter.WAITING):
+        rows[: len(first)] = sorted(rows[: len(first)], key=_urgency)
     return CaseList(
         wanted=wanted,
+        counts=counts(work, wanted.unit),
         rows=rows,
-        waiting=len(waiting),
-        late=sum(row.standing.is_late for row in rows[: len(waiting)]),
-        is_cut=sum(len(each) for each in waiting.values()) >= MOST_WAITING,
+        is_cut=len(first) >= MOST_LISTED,
         older=older,
     )
 
 
-def _shows_waiting(wanted: Wanted) -> bool:
-    return wanted.before is None and wanted.state in ("", DeskState.WAITING)
+def _first(work: Work, wanted: Wanted) -> list[Case]:
+    """What somebody has to do: on the first page the cases that wait, or the work list that is asked for."""
+    if wanted.before is not None or (wanted.state and wanted.state not in WORK_LISTS):
+        return []
+    return work_list(work, Filter(wanted.state or Filter.WAITING), wanted.unit)
 
 
-def _waiting(work: Work, wanted: Wanted) -> dict[int, list[Dispatch]]:
-    """The dispatches that wait for an answer, oldest first, by case."""
-    query = select(Dispatch).where(in_state(Dispatch.state, sorted(WAITING))).order_by(Dispatch.dispatched_at)
-    if wanted.unit:
-        query = query.where(Dispatch.unit_code == wanted.unit)
-    return _by_case(work.session.scalars(query.limit(MOST_WAITING)))
-
-
-def _others(work: Work, wanted: Wanted, shown: Mapping[int, object]) -> Sequence[Case]:
-    query = select(Case).order_by(Case.id.desc()).limit(PAGE + 1)
-    if wanted.unit:
-        query = query.where(Case.unit_code == wanted.unit)
-    if wanted.before is not None:
-        query = query.where(Case.id < wanted.before)
-    if shown:
-        query = query.where(Case.id.not_in(list(shown)))
-    return work.session.scalars(_of_state(query, wanted.state)).all()
-
-
-def _of_state(query: Select[Case], state: str) -> Select[Case]:
-    returned = select(Dispatch.case_id).where(in_state(Dispatch.state, [DispatchState.RETURN_REQUESTED]))
-    match state:
-        case DeskState.ACKNOWLEDGED:
-            taken = query.where(Case.state == CaseState.ACKNOWLEDGED)
-            return taken.where(~returned.where(Dispatch.case_id == Case.id).exists())
-        case DeskState.POLICE_RETURN:
-            return query.where(Case.state == CaseState.POLICE_RETURN)
-        case DeskState.RETURN_REQUESTED:
-            return query.where(Case.id.in_(returned))
-        case _:
-            return query
-
-
-def in_state(
-    column: InstrumentedAttribute[DispatchState], states: Sequence[DispatchState]
-) -> ColumnElement[bool]:
-    """`column IN (states)` with the states written out: only then can the server use a partial index."""
-    return column.in_(bindparam("states", list(states), expanding=True, literal_execute=True, unique=True))
+def _others(work: Work, wanted: Wanted, first: Sequence[Case]) -> tuple[Sequence[Case], int | None]:
+    """One page of all others, and where the next one begins."""
+    if wanted.state in WORK_LISTS:
+        return [], None
+    shown = {case.id for case in first}
+    found = page_of(work, wanted.state, wanted.unit, wanted.before, PAGE + 1 + len(shown))
+    others = [case for case in found if case.id not in shown]
+    return others[:PAGE], others[PAGE - 1].id if len(others) > PAGE else None
 
 
 def _dispatches(work: Work, cases: Sequence[Case]) -> dict[int, list[Dispatch]]:
-    if not cases:
-        return {}
     wanted = [case.id for case in cases]
     query = select(Dispatch).where(Dispatch.case_id.in_(wanted)).order_by(Dispatch.id)
-    return _by_case(work.session.scalars(query))
+    return _by_case(work.session.scalars(query)) if wanted else {}
 
 
 def _by_case(dispatches: Iterable[Dispatch]) -> dict[int, list[Dispatch]]:
@@ -168,10 +137,30 @@ def _by_case(dispatches: Iterable[Dispatch]) -> dict[int, list[Dispatch]]:
     return dict(found)
 
 
-def _rows(work: Work, cases: Sequence[Case], dispatches: Mapping[int, Sequence[Dispatch]]) -> list[Row]:
+def _surveys(work: Work, cases: Sequence[Case]) -> dict[int, Survey]:
+    """The open survey of each case whose unit is done: one that must be checked before one that is asked."""
+    done = [case.id for case in cases if case.state in DONE_WITH]
+    if not done:
+        return {}
+    query = select(Survey).where(
+        Survey.case_id.in_(done), Survey.state.in_([*sorted(ASKING), SurveyState.CHECKING])
+    )
+    found = sorted(work.session.scalars(query), key=lambda survey: survey.state is SurveyState.CHECKING)
+    return {survey.case_id: survey for survey in found if survey.case_id is not None}
+
+
+def _rows(
+    work: Work,
+    cases: Sequence[Case],
+    dispatches: Mapping[int, Sequence[Dispatch]],
+    surveys: Mapping[int, Survey],
+) -> list[Row]:
     led = [(case, lead(case, dispatches.get(case.id, ()))) for case in cases]
     steps = _steps(work, [dispatch for _, dispatch in led if dispatch is not None and dispatch.is_waiting])
-    return [_row(work, case, dispatch, steps) for case, dispatch in led]
+    return [
+        _row(work, case, dispatch, dispatches.get(case.id, ()), surveys.get(case.id), steps)
+        for case, dispatch in led
+    ]
 
 
 def _steps(work: Work, dispatches: Sequence[Dispatch]) -> dict[int, Step]:
@@ -197,21 +186,35 @@ def _steps(work: Work, dispatches: Sequence[Dispatch]) -> dict[int, Step]:
     }
 
 
-def _row(work: Work, case: Case, dispatch: Dispatch | None, steps: Mapping[int, Step]) -> Row:
+def _row(
+    work: Work,
+    case: Case,
+    dispatch: Dispatch | None,
+    shares: Sequence[Dispatch],
+    survey: Survey | None,
+    steps: Mapping[int, Step],
+) -> Row:
+    is_elsewhere = dispatch is not None and dispatch.unit_code not in (case.unit_code, POLICE)
     return Row(
         id=case.id,
         code=case.code,
-        standing=standing(case, dispatch, work.settings.ack_limit, work.now),
+        standing=standing(case, dispatch, work.settings.ack_limit, work.now, survey),
         matter=without_numbers(case.matter),
         type=case.type.value,
         region=case.region_code,
         unit=case.unit_code,
+        asked=dispatch.unit_code if dispatch is not None and is_elsewhere else "",
+        is_help=dispatch is not None and dispatch.part is Part.ASSIST,
         registered_at=case.registered_at,
         via=(dispatch.acknowledged_via or "") if dispatch else "",
         step=steps.get(dispatch.id) if dispatch else None,
         emergency=case.emergency,
         sensitive=bool(case.sensitive_topics),
         drill=case.drill,
+        reopened=case.reopened_at is not None,
+        handing_over=any(share.state is DispatchState.HANDING_OVER for share in shares),
+        call_back=case.call_back_since is not None,
+        complaint=case.about_case_id is not None,
     )
 
 

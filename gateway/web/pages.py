@@ -7,6 +7,7 @@ is shown, not of the passing time, so that nothing is sent while nothing has hap
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -14,7 +15,8 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.exceptions import HTTPException
 
 from gateway.policy.phrases import LOCAL
-from gateway.web.case_list import FILTERS, Wanted, case_list
+from gateway.web.case_filters import GROUPS, Filter
+from gateway.web.case_list import Wanted, case_list
 from gateway.web.case_page import case_page
 from gateway.web.guard import check_reader
 from gateway.web.here import here
@@ -83,7 +85,7 @@ def secure(response: Response) -> Response:
 
 def _list() -> Shown:
     wanted = Wanted(
-        state=request.args.get("state", "") if request.args.get("state") in FILTERS else "",
+        state=request.args.get("state", "") if request.args.get("state") in set(Filter) else "",
         unit=request.args.get("unit", "") if request.args.get("unit") in here().catalogue.units else "",
         before=request.args.get("before", type=_case_id),
     )
@@ -91,7 +93,7 @@ def _list() -> Shown:
     with here().work() as work:
         listing = case_list(work, wanted)
         live = url_for("pages.live_cases", lang=_words().lang, **query)
-        return version(listing), work.now, {"listing": listing, "filters": FILTERS, "live": live}
+        return version(listing), work.now, {"listing": listing, "filters": GROUPS, "live": live}
 
 
 def _case(case_id: int) -> Shown | None:
@@ -139,8 +141,8 @@ def _context(words: Words, now: datetime | None) -> dict[str, Any]:
         "now": now,
         "elsewhere": url_for(request.endpoint, **arguments) if request.endpoint else f"/?lang={words.other}",
         "version": version,
-        "clock": clock_text,
-        "countdown": countdown,
+        "clock": partial(clock_text, day=words("page.day")),
+        "countdown": partial(countdown, day=words("page.day")),
         "milliseconds": milliseconds,
         "local": local,
         "phones": here().settings.carrier_base_url if here().settings.demo_clock else "",

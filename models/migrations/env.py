@@ -6,10 +6,13 @@ from alembic import context
 
 from models import tables
 
+OF_THE_DATABASE = {("table", "service_clock"), ("index", "ix_dispatches_next_limit")}
+"""What only a migration makes: no row stands for it, or its expression comes back in other words."""
+
 
 def is_a_row_of_ours(name: str | None, kind: str, _: object) -> bool:
-    """The service's clock belongs to the database; no row of the program stands for it."""
-    return (kind, name) != ("table", "service_clock")
+    """Whether rows of the program describe it."""
+    return (kind, name) not in OF_THE_DATABASE
 
 
 connection = context.config.attributes["connection"]

@@ -33,7 +33,8 @@ from gateway.actions.who_is import who_is
 from gateway.clock import Clock
 from gateway.policy.speaker import Speaker
 from gateway.seed import seed_demo_roster
-from gateway.web.case_list import FILTERS, Wanted, case_list
+from gateway.web.case_filters import Filter
+from gateway.web.case_list import Wanted, case_list
 from gateway.web.case_view import case_json
 from gateway.wiring import open_database
 from gateway.work import Gateway, Work
@@ -47,7 +48,9 @@ from tests.database.year import COUNT, work_a_year
 
 MOST_ROWS = 3_000
 """More rows than that from one part of a plan is reading a table through, whatever the plan calls it."""
-BIG = {"cases", "dispatches", "attempts", "inbound_calls", "inbound_texts", "events", "case_codes"}
+BIG = {
+    "cases", "dispatches", "attempts", "inbound_calls", "inbound_texts", "events", "surveys", "case_codes",
+}  # fmt: skip
 A_CITIZEN, OURS = "+8613800138000", "+862826110110"
 UNIT, CENTRE = Speaker("+8613900000011", "李明", units=frozenset({"JTJ"})), frozenset({"XNZX"})
 TWO_UNITS = Speaker("+8613900000011", "李明", units=frozenset({"JTJ", "ZFJ"}))
@@ -214,7 +217,7 @@ def lists() -> dict[str, Wanted]:
         f"list of {state or 'all'} cases of {unit or 'all units'} from {before or 'the newest'}": Wanted(
             state=str(state), unit=unit, before=before
         )
-        for state in ("", *FILTERS)
+        for state in ("", *Filter)
         for unit in ("", "JTJ", "HSJ")
         for before in (None, COUNT // 2)
     }

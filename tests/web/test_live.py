@@ -93,6 +93,20 @@ def test_the_countdown_goes_by_the_servers_time_while_the_server_is_away(
     complaints.clear()
 
 
+def test_a_limit_in_days_is_counted_down_as_the_server_writes_it(city: City, page: Page) -> None:
+    case = a_case_that_nobody_takes(city)
+    city.unit("ZFJ").backup_phone.texts(f"1{city.newest_case().code}", to=city.common_number)
+    due = "UPDATE dispatches SET complete_due_at = service_now() + interval '52 h 30 min'"
+    city.clocks.execute(f"{due}, contact_due_at = NULL, arrive_due_at = NULL, reply_due_at = NULL")
+    for language, written in (("zh", "2天 04:30"), ("en", "2d 04:30")):
+        page.goto(f"/?lang={language}")
+        left = page.locator(f"#case-{case} .left")
+        expect(left).to_have_text(written)
+        expect(page.locator("#link")).to_have_text("实时" if language == "zh" else "Live")
+        page.wait_for_timeout(TWO_THIRDS_OF_A_SECOND_MS)
+        expect(left).to_have_text(written)
+
+
 def test_the_keyboard_and_the_eye_keep_their_place(city: City, page: Page) -> None:
     first = a_case_that_nobody_takes(city)
     page.goto("/")

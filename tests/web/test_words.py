@@ -12,11 +12,12 @@ import pytest
 
 from gateway.actions.progress import LANDLINE, NO_SUCH_NUMBER
 from gateway.catalogue.load import load_catalogue
-from gateway.web.case_list import FILTERS
+from gateway.web.case_filters import GROUPS, Filter
 from gateway.web.standing import DeskState
 from gateway.web.words import LANGUAGES, all_words, words_in
 from models.attempt import Channel
 from models.case import CaseSource, RequestType
+from models.dispatch import Limit
 from models.ladder import ROLES
 from models.lifecycle import AttemptState, CallerState
 from notifications.carriers.twilio import CALL_EVENTS, TEXT_EVENTS
@@ -73,7 +74,10 @@ def test_everything_that_code_and_data_can_hold_has_a_word() -> None:
         *(f"list.step_{channel}" for channel in Channel),
         *(f"case.{channel}_word" for channel in Channel),
         *(f"caller.{state}" for state in CallerState),
-        *(f"state.{state}" for state in (*DeskState, *FILTERS)),
+        *(f"state.{state}" for state in DeskState),
+        *(f"filter.{name}" for name in Filter),
+        *(f"list.{group}" for group in GROUPS),
+        *(f"limit.{limit}" for limit in Limit),
         *(f"role.{role}" for role in ROLES),
         *(f"source.{source}" for source in CaseSource),
         *(f"type.{kind}" for kind in RequestType),

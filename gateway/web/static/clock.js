@@ -31,7 +31,12 @@ export function day(at = serviceTime()) {
 
 function clockText(seconds) {
   const two = (n) => String(n).padStart(2, "0");
-  const hours = Math.floor(seconds / 3600);
+  const days = Math.floor(seconds / 86400);
+  const hours = Math.floor(seconds / 3600) % 24;
+  if (days) {
+    const day = document.getElementById("main").dataset.day;
+    return `${days}${day} ${two(hours)}:${two(Math.floor(seconds / 60) % 60)}`;
+  }
   const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return hours ? `${hours}:${rest}` : rest;
 }
@@ -44,7 +49,7 @@ export function tick() {
     const over = left <= 0;
     write(element, over ? `+${clockText(Math.floor(-left / 1000))}` : clockText(Math.ceil(left / 1000)));
     element.classList.toggle("over", over);
-    element.classList.toggle("soon", !over && left <= 60000);
+    element.classList.toggle("soon", !over && left <= Number(element.dataset.soon ?? 60000));
   }
   const clock = document.getElementById("clock");
   if (clock) write(clock, timeOfDay());

@@ -47,6 +47,14 @@ WORDS = {
     "dispatches": ("returned_by", "reviewed_by", "extension_reason", "reply", "result"),
     "inbound_calls": ("given_number",),
 }
+NEXT_LIMIT = (
+    "LEAST("
+    "CASE WHEN contacted_at IS NULL AND arrived_at IS NULL AND replied_at IS NULL THEN contact_due_at END, "
+    "CASE WHEN arrived_at IS NULL AND replied_at IS NULL THEN arrive_due_at END, "
+    "CASE WHEN replied_at IS NULL THEN reply_due_at END, "
+    "complete_due_at)"
+)
+IN_HAND = "state IN ('acknowledged', 'in_progress', 'on_site', 'replied')"
 OPEN_BEFORE = "state IN ('dispatched', 'notified', 'acknowledged', 'return_requested')"
 OPEN_NOW = (
     "state IN ('dispatched', 'notified', 'acknowledged', 'in_progress', 'on_site', 'replied',"
@@ -75,7 +83,8 @@ def upgrade() -> None:
     op.add_column(
         "inbound_calls", sa.Column("by_operator", sa.Boolean(), nullable=False, server_default="false")
     )
-    for column in ("call_back_since", "merged_into_id"):
+    op.create_index("ix_cases_reopened", "cases", ["id"], postgresql_where=sa.text("reopened_at IS NOT NULL"))
+    for column in ("call_back_since", "merged_into_id", "about_case_id"):
         op.create_index(
             f"ix_cases_{column.removesuffix('_since')}",
             "cases",
@@ -83,9 +92,21 @@ def upgrade() -> None:
             postgresql_where=sa.text(f"{column} IS NOT NULL"),
         )
     _open_indexes(OPEN_NOW)
+    op.create_index(
+        "ix_dispatches_handing_over",
+        "dispatches",
+        ["case_id"],
+        postgresql_where=sa.text("state = 'handing_over'"),
+    )
+    op.create_index(
+        "ix_dispatches_next_limit", "dispatches", [sa.text(NEXT_LIMIT)], postgresql_where=sa.text(IN_HAND)
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cases_reopened", table_name="cases")
+    for name in ("ix_dispatches_next_limit", "ix_dispatches_handing_over"):
+        op.drop_index(name, table_name="dispatches")
     _open_indexes(OPEN_BEFORE)
     for table, column in (
         ("inbound_calls", "by_operator"),
