@@ -8,7 +8,7 @@ from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.take_over import take_over
-from gateway.actions.tell import tell, tell_caller
+from gateway.actions.tell import tell
 from gateway.actions.tell_of_message import tell_of_message
 from gateway.policy.case_words import NOT_SAID
 from gateway.policy.duty import DUTY_OFFICER, DUTY_PHONE, Target, reach
@@ -62,8 +62,8 @@ def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None)
     case = dispatch.case
     taken = _taken(work, dispatch)
     call = waiting_call(work, case) if dispatch.part is Part.LEAD else None
-    tell_of_message(work, case.id)
-    call = waiting_call(work, case)
+    if dispatch.part is Part.LEAD:
+        tell_of_message(work, dispatch)
     if leg is None:
         if call is not None:
             call_to_join(work, dispatch, by)
