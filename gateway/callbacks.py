@@ -69,3 +69,27 @@ class Callbacks:
     def desk_answered(self, call_id: int) -> str:
         """The 110 desk has answered the caller."""
         return self._at(f"/voice/calls/{call_id}/desk-answered")
+
+    def survey(self, attempt_id: int) -> str:
+        """What a citizen hears who is called to rate."""
+        return self._at(f"/voice/surveys/{attempt_id}/prompt")
+
+    def survey_rating(self, attempt_id: int, tries: int) -> str:
+        """What he pressed for the rating, after it was asked for `tries` times."""
+        return self._at(f"/voice/surveys/{attempt_id}/rating", tries=tries)
+
+    def survey_solved(self, attempt_id: int, tries: int) -> str:
+        """What he pressed for whether the matter is solved."""
+        return self._at(f"/voice/surveys/{attempt_id}/solved", tries=tries)
+
+    def survey_reason(self, attempt_id: int) -> str:
+        """How the call goes on when the reason has been recorded."""
+        return self._at(f"/voice/surveys/{attempt_id}/reason")
+
+    def survey_recording(self, attempt_id: int) -> str:
+        """The recording of the reason is ready."""
+        return self._at(f"/voice/surveys/{attempt_id}/recording")
+
+    def survey_desk_done(self, attempt_id: int, tries: int) -> str:
+        """His side after the 110 desk was dialled `tries` times."""
+        return self._at(f"/voice/surveys/{attempt_id}/desk-done", tries=tries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.hear_citizen import hear_citizen
 from gateway.hear_officer import hear_officer
+from gateway.hear_survey import hear_survey
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.conversation import Intent, Say
@@ -12,8 +13,12 @@ from models.conversation import Intent, Say
 def hear(work: Work, intent: Intent, speaker: Speaker, via: str, words: str = "") -> Say | None:
     """Do what the speaker wants, if he may, and say what came of it; None when nothing is to be said yet.
 
-    `words` is the whole text as it came. Somebody on no roster is a citizen: he changes nothing of a unit's.
+    `words` is the whole text as it came; what it says about a survey comes first. Somebody on no roster is a
+    citizen: he changes nothing of a unit's.
     """
+    about_survey = hear_survey(work, intent, speaker, words)
+    if about_survey is not None:
+        return about_survey
     if speaker.is_on_a_roster:
         return hear_officer(work, intent, speaker, via)
     return hear_citizen(work, intent, speaker, words)

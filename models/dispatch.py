@@ -53,7 +53,7 @@ class Dispatch(HasDeadline, Base):
     this unit later. A `part` is the lead's or an assisting unit's. Once taken, `contact_due_at` to
     `complete_due_at` are its limits, and `told` names the reminders that have gone out. `not_reached` counts
     the failures to reach the citizen, `not_reached_at` is the last that counted; `reply` is what he was told
-    by phone, `result` what this unit reports in the end.
+    by phone, `result` what this unit reports in the end. `redo_reason` is why it has to be handled again.
     Source: R13, R21, R25, R32, R40.
     """
 
@@ -102,6 +102,7 @@ class Dispatch(HasDeadline, Base):
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
     extended_at: Mapped[datetime | None] = mapped_column(default=None)
     extension_reason: Mapped[str] = mapped_column(default="")
+    redo_reason: Mapped[str] = mapped_column(default="")
     not_reached: Mapped[int] = mapped_column(default=0)
     not_reached_at: Mapped[datetime | None] = mapped_column(default=None)
     reply: Mapped[str] = mapped_column(default="")

@@ -46,7 +46,7 @@ class SurveyReply:
     """What a reply says. `doubtful`: it says two things at once, or asks; whoever wrote it is asked back.
 
     `is_digit`: the rating was a digit and nothing else spoke for it. `words` is the text as it was typed if
-    it holds more than the rating, else empty.
+    it holds more than the rating, else empty; `leads` says that the rating comes first and alone.
     """
 
     rating: int | None = None
@@ -55,6 +55,7 @@ class SurveyReply:
     stop: bool = False
     is_digit: bool = False
     words: str = ""
+    leads: bool = False
 
     @property
     def is_answer(self) -> bool:
@@ -87,7 +88,13 @@ def read_survey_reply(body: str, code: str = "", *, literal: bool = False) -> Su
         stop=_wants_no_more(plain),
         is_digit=rating is not None and not said,
         words=text[:MOST_WORDS] if _has_more(kept, said) else "",
+        leads=rating is not None and bool(clauses) and _is_only_a_rating(clauses[0]),
     )
+
+
+def _is_only_a_rating(clause: str) -> bool:
+    said = _said(clause, clause)
+    return bool(said or any(_digits(clause))) and not _has_more(clause, said)
 
 
 def _plain(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gateway.actions.outbox import Why
+from gateway.actions.survey_rows import case_of
 from gateway.actions.tell import CALLER, tell
 from gateway.policy.duty import Target
 from gateway.policy.survey import ASK_RUNG, REMIND_RUNG, call_at, reminder_at
 from gateway.work import Work
-from models.case import Case
 from models.conversation import Say
 from models.lifecycle import move
 from models.survey import Survey
@@ -34,7 +34,7 @@ def remind(work: Work, survey: Survey) -> None:
 
 
 def _send(work: Work, survey: Survey, rung: str) -> None:
-    case = None if survey.case_id is None else work.session.get_one(Case, survey.case_id)
+    case = case_of(work, survey)
     if case is None:
         say = Say("survey_panel" if rung == ASK_RUNG else "survey_panel_reminder")
     elif rung == ASK_RUNG:

@@ -14,7 +14,10 @@ from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.progress import hand_over, refuse
 from gateway.actions.reachable import cap_reached
+from gateway.actions.survey_leaves import survey_leaves
 from gateway.callbacks import Callbacks
+from gateway.policy.survey import CALL_RUNG as SURVEY_CALL
+from gateway.policy.survey import RUNGS as SURVEY_RUNGS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
@@ -75,6 +78,8 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
         _is_settled(work, attempt, dispatch) or _is_joinless(work, attempt, dispatch)
     ):
         return None
+    if attempt.rung in SURVEY_RUNGS and not survey_leaves(work, attempt):
+        return None
     if cap_reached(work, attempt):
         return None
     look_at = work.now + timedelta(seconds=LOOK_FOR_S)
@@ -106,7 +111,7 @@ def _call(work: Work, attempt: Attempt) -> Request:
     call = OutboundCall(
         to=attempt.number,
         sender=work.settings.common_number,
-        prompt_url=urls.prompt(attempt.id),
+        prompt_url=urls.survey(attempt.id) if attempt.rung == SURVEY_CALL else urls.prompt(attempt.id),
         status_url=urls.call_status(attempt.id),
         ring=timedelta(seconds=work.settings.ring_s),
         send_digits=send_digits,

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from gateway.actions.archive import archive
 from gateway.actions.ask_survey import ask, remind
 from gateway.actions.call_survey import call_survey
+from gateway.actions.check_rating import conclude, tell_centre
 from gateway.actions.drop_survey import drop_survey
-from gateway.actions.survey_rows import has_opted_out, last_asked, lock_number
+from gateway.actions.survey_rows import case_of, has_opted_out, last_asked, lock_number
 from gateway.policy.quiet_hours import next_allowed
 from gateway.policy.survey import ASK_RUNG, SurveyStep, step_due
 from gateway.work import Work
@@ -31,11 +32,14 @@ def look_after_survey(work: Work, survey: Survey) -> None:
 
     The clock holds the survey's row lock. A case that is open again is not asked about.
     """
-    if survey.state not in {SurveyState.PLANNED, *ASKING}:
+    case = case_of(work, survey)
+    if survey.state is SurveyState.CHECKING:
+        tell_centre(work, survey)
+    elif survey.state is SurveyState.RATED:
+        conclude(work, survey)
+    elif survey.state not in {SurveyState.PLANNED, *ASKING}:
         survey.next_due_at = None
-        return
-    case = None if survey.case_id is None else work.session.get_one(Case, survey.case_id)
-    if case is not None and case.state not in ANSWERED_BEFORE:
+    elif case is not None and case.state not in ANSWERED_BEFORE:
         drop_survey(work, survey, "case_open")
     elif not _waits_for_a_call(work, survey):
         _step(work, survey, case)

@@ -27,7 +27,8 @@ def take_over(work: Work, dispatch: Dispatch) -> None:
     before = keepers(lock_case(work, case.id), dispatch)
     if not before:
         move(work.session, case, "acknowledge", work.now)
-        tell_caller(work, case, Say("caller_acked", code=case.code, dept=dispatch.unit.name_zh))
+        key = "caller_acked" if case.reopened_at is None else "caller_acked_again"
+        tell_caller(work, case, Say(key, code=case.code, dept=dispatch.unit.name_zh))
         return
     for share in before:
         _release(work, share, dispatch)

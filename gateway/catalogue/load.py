@@ -38,6 +38,7 @@ NEEDED_LADDERS = frozenset(
         "sensitive_with_police",
         "assist",
         "assist_urgent",
+        "redo",
         "police_return",
     }
 )

@@ -37,6 +37,10 @@ def about(dispatch: Dispatch, area: str, now: datetime, name: str = "", lead: st
         "dept": dispatch.unit.name_zh,
         "new_dept": lead or dispatch.unit.name_zh,
         "waited": about_how_long(now - dispatch.verified_at),
+        "reason": dispatch.redo_reason,
+        "days": str(
+            (dispatch.complete_due_at - dispatch.verified_at).days if dispatch.complete_due_at else 0
+        ),
         "leader": name or "值班领导",
     }
 

@@ -15,6 +15,12 @@ def local_moment(at: datetime) -> str:
     return f"{there.month}月{there.day}日{there:%H:%M}"
 
 
+def local_day(at: datetime) -> str:
+    """A day for a text: 11月3日."""
+    there = at.astimezone(LOCAL)
+    return f"{there.month}月{there.day}日"
+
+
 def local_clock(at: datetime) -> str:
     """A time of day for a text or a prompt: 21:46."""
     return f"{at.astimezone(LOCAL):%H:%M}"

@@ -17,6 +17,7 @@ CALL_AFTER = timedelta(hours=48)
 CALL_AGAIN_AFTER = timedelta(hours=24)
 CALL_TAKES = timedelta(minutes=10)
 """After so long the last call is surely over."""
+CHECK_AGAIN, CHECK_SELDOM = timedelta(hours=4), timedelta(hours=24)
 MOST_CALLS = 2
 MOST_ROUNDS = 2
 ASK_RUNG, REMIND_RUNG, CALL_RUNG = "survey_text", "survey_reminder", "survey"
@@ -67,3 +68,9 @@ def after_call_at(called_at: datetime, calls_made: int, calls: Hours) -> datetim
     if calls_made < MOST_CALLS:
         return next_allowed(called_at + CALL_AGAIN_AFTER, calls)
     return called_at + CALL_TAKES
+
+
+def check_again_at(now: datetime, since: datetime, hours: Hours) -> datetime:
+    """When to remind the centre of a rating that it has not looked into: ever more seldom, never at night."""
+    pause = min(max(CHECK_AGAIN, now - since), CHECK_SELDOM)
+    return next_allowed(now + pause, hours)

@@ -17,6 +17,7 @@ from gateway.web import (
     voice_caller,
     voice_desk,
     voice_officer,
+    voice_survey,
     voice_waiting,
 )
 from gateway.web.face import Face
@@ -35,6 +36,7 @@ BLUEPRINTS = {
         voice_waiting.face,
         voice_desk.face,
         voice_officer.face,
+        voice_survey.face,
         texts.face,
         fallback.face,
         health.face,

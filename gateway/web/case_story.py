@@ -98,6 +98,8 @@ class Story:
             "why": word("survey", str(data.get("why", ""))),
             "round": data.get("round", ""),
             "times": data.get("times", ""),
+            "days": data.get("days", ""),
+            "rating": word("rating", str(data.get("rating"))),
             "late": self._words("part.late", time=clock_text(timedelta(seconds=late_s))) if late_s else "",
         }
 

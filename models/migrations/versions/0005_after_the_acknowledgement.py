@@ -44,7 +44,7 @@ MOMENTS = {
 }
 WORDS = {
     "cases": ("result", "answered_by"),
-    "dispatches": ("returned_by", "reviewed_by", "extension_reason", "reply", "result"),
+    "dispatches": ("returned_by", "reviewed_by", "extension_reason", "redo_reason", "reply", "result"),
     "inbound_calls": ("given_number",),
 }
 NEXT_LIMIT = (
