@@ -94,6 +94,7 @@ class DepartmentsFile:
     sensitive_topics: tuple[Topic, ...]
     sensitive_escalators: tuple[Topic, ...]
     police_words: tuple[str, ...]
+    spellings: Mapping[str, str]
     disambiguation: tuple[Disambiguation, ...]
 
 

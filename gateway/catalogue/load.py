@@ -21,6 +21,7 @@ from gateway.catalogue.entries import (
     Region,
     Topic,
 )
+from gateway.policy.routing import RoutingWords, Rule
 from ivr.caller import Branch
 from models.errors import Misconfigured
 from models.ladder import CHANNELS, Ladder
@@ -54,6 +55,7 @@ class Catalogue:
     topics: tuple[Topic, ...]
     escalators: tuple[Topic, ...]
     police_words: tuple[str, ...]
+    spellings: Mapping[str, str]
     disambiguation: tuple[Disambiguation, ...]
     catch_all: str
     ladders: Mapping[str, Ladder]
@@ -76,6 +78,19 @@ class Catalogue:
     def escalator_words(self) -> Mapping[str, tuple[str, ...]]:
         """Words of each outcome that brings the police in, by its code."""
         return {escalator.code: escalator.keywords for escalator in self.escalators}
+
+    @cached_property
+    def routing_words(self) -> RoutingWords:
+        """What the routing of free words has to know."""
+        return RoutingWords(
+            police=self.police_words,
+            delicate=tuple(word for words in self.topic_words.values() for word in words),
+            emergency={code: unit.emergency_keywords for code, unit in self.units.items()},
+            keywords={code: unit.keywords for code, unit in self.units.items()},
+            rules=tuple(Rule(each.any, each.unit, each.why, each.also) for each in self.disambiguation),
+            names={code: unit.name_zh for code, unit in self.units.items()},
+            spellings=self.spellings,
+        )
 
     @cached_property
     def branches(self) -> Mapping[str, Branch]:
@@ -141,6 +156,7 @@ def read_catalogue(departments: str, ladders: str) -> Catalogue:
         topics=file.sensitive_topics,
         escalators=file.sensitive_escalators,
         police_words=file.police_words,
+        spellings=file.spellings,
         disambiguation=file.disambiguation,
         catch_all=file.catch_all,
         ladders=climbed,
