@@ -132,7 +132,61 @@ def test_the_caller_hangs_up_while_it_rings(town: Town, caller: Phone, officer: 
     caller.dials()
     caller.hangs_up()
     assert officer.state == "idle"
-    assert town.gateway.asked("/dialled")[0].form["CallStatus"] == "completed"
+    told = town.gateway.asked("/dialled")[0].form
+    assert (told["CallStatus"], told["DialCallStatus"], told["DialBridged"]) == (
+        "completed",
+        "canceled",
+        "false",
+    )
+    assert told["DialCallSid"]
+
+
+def test_the_caller_hangs_up_in_the_talk(town: Town, caller: Phone, officer: Phone) -> None:
+    town.gateway.answers["/voice"] = dial(officer.number)
+    caller.dials()
+    officer.answers()
+    town.waits(7)
+    caller.hangs_up()
+    assert officer.state == "idle"
+    told = town.gateway.asked("/dialled")[0].form
+    assert (told["CallStatus"], told["DialCallStatus"], told["DialBridged"], told["DialCallDuration"]) == (
+        "completed",
+        "completed",
+        "true",
+        "7",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answered", "outcome"), [(False, ("canceled", "false")), (True, ("completed", "true"))]
+)
+def test_a_dialled_leg_that_is_ended_by_request_gives_the_caller_back(
+    town: Town, caller: Phone, officer: Phone, answered: bool, outcome: tuple[str, str]
+) -> None:
+    town.gateway.answers["/voice"] = dial(
+        f'<Number statusCallback="/child" statusCallbackEvent="initiated ringing answered completed">'
+        f"{officer.number}</Number>",
+        f'callerId="{OURS}"',
+    )
+    sid = caller.dials()
+    if answered:
+        officer.answers()
+    child = town.gateway.asked("/child")[0].form["CallSid"]
+    town.client.calls(child).update(status="completed")
+    town.settles()
+    assert officer.state == "idle"
+    assert town.gateway.statuses_at("/child")[-1] == ("completed" if answered else "canceled")
+    assert dialled(town) == outcome
+    assert town.status(sid) == "in-progress"
+    assert caller.captions == ["拨号结束"]
+
+
+def test_the_dialled_party_sees_our_number_and_never_the_callers(
+    town: Town, caller: Phone, officer: Phone
+) -> None:
+    town.gateway.answers["/voice"] = dial(officer.number, f'callerId="{OURS}"')
+    caller.dials()
+    assert officer.now["call"]["peer"] == OURS
 
 
 def test_a_redirect_of_the_caller_ends_the_dialled_leg(town: Town, caller: Phone, officer: Phone) -> None:

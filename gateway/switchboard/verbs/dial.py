@@ -32,6 +32,7 @@ async def dial(frame: Frame, verb: Verb) -> Target | None:
     try:
         await dialling.run()
     except (LegOver, Redirected):
+        dialling.give_up()
         dialling.clear()
         dialling.outcome.tell(frame, verb)
         raise
@@ -45,6 +46,7 @@ class _Dialling:
     def __init__(self, frame: Frame, verb: Verb, numbers: list[Verb]) -> None:
         self.frame, self.verb, self.numbers = frame, verb, numbers
         self.legs: list[Leg] = []
+        self.ringing: list[Leg] = []
         self.outcome = Outcome()
 
     async def run(self) -> None:
@@ -57,6 +59,11 @@ class _Dialling:
                 await self._join(winner)
                 return
 
+    def give_up(self) -> None:
+        """This side has gone: what still rings is called off, and that is how the Dial ended."""
+        if self.ringing:
+            self.outcome.sid, self.outcome.status = self.ringing[0].call.sid, CallStatus.CANCELED.value
+
     def clear(self) -> None:
         """End every leg that this Dial started and still holds."""
         for leg in self.legs:
@@ -66,15 +73,16 @@ class _Dialling:
                 self.outcome.duration_s = leg.call.duration_s
 
     async def _ring(self, numbers: list[Verb]) -> Leg | None:
-        ringing = [self._start(number) for number in numbers]
-        while ringing:
+        self.ringing = [self._start(number) for number in numbers]
+        while self.ringing:
             event = await self.frame.leg.wait(PeerAnswered, PeerGone)
-            if event is None or event.peer not in ringing:
+            if event is None or event.peer not in self.ringing:
                 continue
-            ringing.remove(event.peer)
+            self.ringing.remove(event.peer)
             if isinstance(event, PeerAnswered):
-                for other in ringing:
+                for other in self.ringing:
                     self.frame.switchboard.let_go(other)
+                self.ringing.clear()
                 self.outcome.sid = event.peer.call.sid
                 return event.peer
             self.outcome.sid, self.outcome.status = event.peer.call.sid, event.peer.call.status.value
