@@ -26,9 +26,25 @@ class Callbacks:
         """How a leg goes on."""
         return self._at(f"/voice/attempts/{attempt_id}/status")
 
-    def parted(self, attempt_id: int, tries: int) -> str:
+    def parted(self, leg: str, dispatch_id: int, tries: int) -> str:
         """The officer's side after the talk, or when the caller was not in the queue for the nth time."""
-        return self._at(f"/voice/attempts/{attempt_id}/parted", tries=tries)
+        return self._at(f"/voice/staff/{leg}/{dispatch_id}/parted", tries=tries)
+
+    def officer_menu(self, leg: str, dispatch_id: int, at: str, nth: int, tries: int) -> str:
+        """What an officer pressed in a menu said `tries` times, before his `nth` call to a citizen."""
+        return self._at(f"/voice/staff/{leg}/{dispatch_id}/keys", at=at, nth=nth, tries=tries)
+
+    def talk_done(self, leg: str, talk_id: int) -> str:
+        """The officer's side after a call to a citizen."""
+        return self._at(f"/voice/staff/{leg}/talks/{talk_id}/done")
+
+    def talk_status(self, talk_id: int) -> str:
+        """How the citizen's leg goes on."""
+        return self._at(f"/voice/staff/talks/{talk_id}/status")
+
+    def officer_code(self, call_id: int, tries: int) -> str:
+        """The case's code that an officer keyed in for the nth time."""
+        return self._at(f"/voice/staff/calls/{call_id}/code", tries=tries)
 
     def text_status(self, attempt_id: int) -> str:
         """How a text goes on."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from gateway.actions.acknowledge import acknowledge
+from gateway.actions.call_officer import call_officer
 from gateway.actions.complete import complete
 from gateway.actions.find_dispatch import by_code, in_hand_of, kept_by, open_for, waiting_for
 from gateway.actions.police_return import police_return, report_danger
@@ -18,6 +19,7 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.conversation import (
     Acknowledge,
+    CallCitizen,
     Complete,
     Help,
     Intent,
@@ -57,6 +59,8 @@ def hear_officer(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
             return _list(work, speaker)
         case Acknowledge() | ReturnCase() | ReportEmergency() | Report() | Complete():
             return _on_one(work, intent, speaker, via, lambda found: do(work, intent, found, speaker, via))
+        case CallCitizen():
+            return _connect(work, intent, speaker)
         case _:
             return Say("officer_unclear")
 
@@ -81,6 +85,18 @@ def do(
             return report(work, dispatch, step, note, speaker, via)
         case Complete(result=result):
             return complete(work, dispatch, result, speaker, via)
+
+
+def _connect(work: Work, intent: CallCitizen, speaker: Speaker) -> Say:
+    """Ring the phone that asked, to put it through to the citizen; no code means the one case in hand."""
+
+    def act(found: Dispatch) -> Say:
+        return call_officer(work, found, speaker)
+
+    if intent.code is None:
+        return _the_one_in_hand(work, speaker, act, "回拨")
+    found = by_code(work, intent.code, speaker)
+    return act(found) if found else Say("officer_wrong_code", code=intent.code)
 
 
 def _on_one(work: Work, intent: OnOne, speaker: Speaker, via: str, act: Act) -> Say:

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     demo_clock: bool = Field(
         False, description="let people move the time on the pages; only with our own switchboard"
     )
+    officer_line: bool = Field(
+        True, description="officers may call the common number; false where caller numbers can be forged"
+    )
 
     notify_limit_s: int = Field(180, gt=0)
     ack_limit_s: int = Field(180, gt=0)

@@ -27,11 +27,11 @@ def say_and_hang_up(said: Say) -> Prompt:
     return Prompt((said,), then=HangUp())
 
 
-def join_caller(queue: str, told_url: str, parted_url: str) -> Prompt:
-    """Say that the case is taken, and connect with the citizen who waits."""
-    return Prompt((Say("officer_joining"),), then=JoinQueue(queue, told_url, parted_url))
+def join_caller(queue: str, told_url: str, parted_url: str, first: str = "officer_joining") -> Prompt:
+    """Say that the case is taken, or what else comes `first`, and connect with the citizen who waits."""
+    return Prompt((Say(first),), then=JoinQueue(queue, told_url, parted_url))
 
 
-def parted(talked: bool) -> Prompt:
-    """After the talk; or, when the citizen had gone, that he has."""
-    return Prompt() if talked else Prompt((Say("officer_caller_gone"),))
+def caller_gone() -> Prompt:
+    """The citizen had gone when the case was taken."""
+    return Prompt((Say("officer_caller_gone"),))

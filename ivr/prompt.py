@@ -49,7 +49,8 @@ class JoinQueue:
 class DialNumber:
     """Connect this call with a number that sees `caller_id`: the 110 desk, or a citizen to be called back.
 
-    `done_url` afterwards (None: hang up), `answered_url` when it is picked up (None: nobody is told).
+    `done_url` afterwards (None: hang up), `answered_url` when it is picked up (None: nobody is told);
+    `told_url` instead hears every step of the dialled leg.
     """
 
     number: str
@@ -58,6 +59,7 @@ class DialNumber:
     done_url: str | None = None
     answered_url: str | None = None
     ring_s: int = 30
+    told_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from models.conversation import Say
 
 Speak = Callable[[Say], str]
 LANGUAGE = {"zh": "cmn-CN", "en": "en-US"}
+EVERY_STEP = "initiated ringing answered completed"
 VOICE = {"zh": "Polly.Zhiyu", "en": "Polly.Joanna"}
 
 
@@ -68,6 +69,8 @@ def _dial(document: VoiceResponse, to: DialNumber) -> None:
     after = {"action": to.done_url, "method": "POST"} if to.done_url else {}
     dial = document.dial(timeout=to.ring_s, caller_id=to.caller_id, **after)
     told: dict[str, str] = {"send_digits": to.send_digits} if to.send_digits else {}
-    if to.answered_url:
+    if to.told_url:
+        told |= {"status_callback": to.told_url, "status_callback_event": EVERY_STEP}
+    elif to.answered_url:
         told |= {"status_callback": to.answered_url, "status_callback_event": "answered"}
     dial.number(to.number, **told)

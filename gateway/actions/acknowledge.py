@@ -55,20 +55,20 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     if dispatch.unit_code == POLICE:
         return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))
     take_over(work, dispatch)
-    return _follow_up(work, dispatch, by, leg)
+    return _follow_up(work, dispatch, by, via, leg)
 
 
-def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None) -> Say:
+def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Attempt | None) -> Say:
     case = dispatch.case
     taken = _taken(work, dispatch)
     call = waiting_call(work, case) if dispatch.part is Part.LEAD else None
     if dispatch.part is Part.LEAD:
         tell_of_message(work, dispatch)
-    if leg is None:
+    if via != BY_KEY:
         if call is not None:
             call_to_join(work, dispatch, by)
         return taken
-    mobile = _mobile_for_details(work, dispatch, leg)
+    mobile = _mobile_for_details(work, dispatch, by, leg)
     if mobile is not None:
         tell(work, taken, mobile, Why("details", case=case))
     return Say("officer_joining") if call is not None else taken
@@ -84,7 +84,7 @@ def _taken(work: Work, dispatch: Dispatch) -> Say:
             "officer_ack_ok_no_phone", code=case.code, hhmm=hhmm, area=area, place=case.place or NOT_SAID
         )
     return Say(
-        "officer_ack_ok",
+        "officer_ack_ok" if case.call_back_since is None else "officer_ack_owed",
         code=case.code,
         hhmm=hhmm,
         caller=case.caller_name or "（未留姓名）",
@@ -92,11 +92,16 @@ def _taken(work: Work, dispatch: Dispatch) -> Say:
     )
 
 
-def _mobile_for_details(work: Work, dispatch: Dispatch, leg: Attempt) -> Target | None:
-    """The number's details go by text, so to a mobile: the one that took it, else the duty officer's."""
-    if Phone.parse(leg.number, area_code=work.settings.area_code).can_receive_text:
-        return Target(leg.role, leg.number, None, leg.name, leg.contact_id, leg.person_id)
-    if leg.role != DUTY_PHONE:
+def _mobile_for_details(work: Work, dispatch: Dispatch, by: Speaker, leg: Attempt | None) -> Target | None:
+    """The number's details go by text, so to a mobile: the one that took it, else the duty officer's.
+
+    Without a leg of ours it is the phone from which he called himself.
+    """
+    number, role = (leg.number, leg.role) if leg is not None else (by.number, DUTY_PHONE)
+    if Phone.parse_caller_id(number, area_code=work.settings.area_code).can_receive_text:
+        contact_id = leg.contact_id if leg is not None else None
+        return Target(role, number, None, by.name, contact_id, by.person_id)
+    if role != DUTY_PHONE:
         return None
     shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
     return reach(DUTY_OFFICER, Channel.TEXT, shift, None, work.settings.police_desk)

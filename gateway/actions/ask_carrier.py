@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from gateway.actions.progress import give_up, look_again_later, progress
+from gateway.policy.call_backs import TALK
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.errors import CarrierError
@@ -40,6 +41,8 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
     with gateway.work() as work:
         if found is not None:
             _take_in(work, attempt, found)
+        elif attempt.rung == TALK and attempt.carrier_ref is None:
+            progress(work, attempt_id, "stop", "")  # the officer had gone before it was dialled
         elif attempt.state in UNTOLD:
             _try_again(work, attempt_id)
 

@@ -10,12 +10,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import timedelta
 from functools import partial
 
+from gateway.actions.call_citizen import obstacle
 from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.progress import hand_over, refuse
 from gateway.actions.reachable import cap_reached
 from gateway.actions.survey_leaves import survey_leaves
 from gateway.callbacks import Callbacks
+from gateway.policy.call_backs import CALL_BACK
 from gateway.policy.survey import CALL_RUNG as SURVEY_CALL
 from gateway.policy.survey import RUNGS as SURVEY_RUNGS
 from gateway.work import Gateway, Work
@@ -75,7 +77,9 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
     if attempt is None or attempt.state is not AttemptState.DUE:
         return None
     if dispatch is not None and (
-        _is_settled(work, attempt, dispatch) or _is_joinless(work, attempt, dispatch)
+        _is_settled(work, attempt, dispatch)
+        or _is_joinless(work, attempt, dispatch)
+        or _is_pointless(work, attempt, dispatch)
     ):
         return None
     if attempt.rung in SURVEY_RUNGS and not survey_leaves(work, attempt):
@@ -101,6 +105,14 @@ def _is_joinless(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
     if attempt.rung != JOIN or waiting_call(work, dispatch.case) is not None:
         return False
     move(work.session, attempt, "cancel", work.now, next_due_at=None, reason="caller gone")
+    return True
+
+
+def _is_pointless(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
+    """A call to put an officer through to a citizen whom he may not call any more."""
+    if attempt.rung != CALL_BACK or obstacle(work, dispatch) is None:
+        return False
+    move(work.session, attempt, "cancel", work.now, next_due_at=None, reason="settled")
     return True
 
 

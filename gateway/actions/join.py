@@ -39,6 +39,11 @@ def call_on_the_line(work: Work, case: Case) -> InboundCall | None:
     return _call_in(work, case, NOT_OVER)
 
 
+def last_call(work: Work, case: Case) -> InboundCall | None:
+    """The newest call about this case, be it over or not."""
+    return _call_in(work, case, tuple(CallerState))
+
+
 def _call_in(work: Work, case: Case, states: tuple[CallerState, ...]) -> InboundCall | None:
     calls = select(InboundCall).where(InboundCall.case_id == case.id, InboundCall.state.in_(states))
     return work.session.scalars(calls.order_by(InboundCall.id.desc()).limit(1)).first()

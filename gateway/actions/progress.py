@@ -10,6 +10,8 @@ from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.not_reached import not_reached
 from gateway.actions.outbox import RING_AGAIN
+from gateway.actions.talk_outcome import heard_of_talk
+from gateway.policy.call_backs import TALK
 from gateway.policy.phrases import seconds_late
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
@@ -151,6 +153,9 @@ def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:
     if attempt.rung == ANSWER:
         if attempt.state in LOST:
             answer_lost(work, dispatch, attempt)
+        return
+    if attempt.rung == TALK:
+        heard_of_talk(work, dispatch, attempt)
         return
     if attempt.state in (AttemptState.ANSWERED, AttemptState.DELIVERED) and dispatch.delivered_at is None:
         dispatch.delivered_at = work.now

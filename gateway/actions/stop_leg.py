@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.callbacks import Callbacks
+from gateway.policy.call_backs import TALK
 from gateway.work import Gateway
 from models.attempt import Attempt
 from models.errors import CarrierError
@@ -14,7 +15,7 @@ def stop_leg(gateway: Gateway, attempt_id: int) -> None:
     """End the leg; somebody who is listening to the prompt is told who took the case instead of cut off.
 
     If the carrier cannot be asked now, the clock repeats it. A leg whose name we do not know yet is ended as
-    soon as the carrier tells it.
+    soon as the carrier tells it. A citizen's leg, which an officer's call has dialled, is only ever ended.
     """
     with gateway.work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
@@ -22,7 +23,7 @@ def stop_leg(gateway: Gateway, attempt_id: int) -> None:
         return
     ref = CarrierRef(attempt.carrier_ref)
     try:
-        if attempt.state is AttemptState.ANSWERED:
+        if attempt.state is AttemptState.ANSWERED and attempt.rung != TALK:
             gateway.carrier.redirect_call(ref, Callbacks(gateway.settings.public_base_url).prompt(attempt_id))
         else:
             gateway.carrier.hang_up(ref)

@@ -17,6 +17,7 @@ from gateway.web import (
     voice_caller,
     voice_desk,
     voice_officer,
+    voice_staff,
     voice_survey,
     voice_waiting,
 )
@@ -37,6 +38,7 @@ BLUEPRINTS = {
         voice_desk.face,
         voice_officer.face,
         voice_survey.face,
+        voice_staff.face,
         texts.face,
         fallback.face,
         health.face,

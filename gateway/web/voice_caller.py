@@ -13,6 +13,7 @@ from gateway.actions.receive_call import find_call, receive_call, unit_dialled
 from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
 from gateway.web.voice_desk import to_desk
+from gateway.web.voice_staff import greet_staff
 from gateway.web.voice_waiting import hold
 from ivr import caller
 from ivr.keys import Key
@@ -42,7 +43,7 @@ def arrives() -> Response:
             # The ladder starts while the greeting plays: that takes fifteen of the 180 seconds.
             choose_unit(work, call, unit.code, "")
             return answer(caller.greet_unit(callbacks().menu(call.id, f"unit-{unit.code}", 0)))
-        return _menu(call, caller.Stay(caller.TOP, 0), [Say("ivr_greeting")])
+        return greet_staff(work, call) or _menu(call, caller.Stay(caller.TOP, 0), [Say("ivr_greeting")])
 
 
 @face.post("/voice/inbound/status")

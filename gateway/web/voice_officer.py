@@ -7,22 +7,25 @@ from flask import Blueprint, Response, request
 from gateway.actions.acknowledge import BY_KEY
 from gateway.actions.find_dispatch import locked, locked_in_case
 from gateway.actions.how_it_stands import how_it_stands
-from gateway.actions.join import JOIN, fetch_into_queue, queue_of, waiting_call
+from gateway.actions.join import JOIN, waiting_call
+from gateway.actions.officer_leg import leg_of_attempt
 from gateway.actions.progress import progress
 from gateway.actions.who_is import who_answers
 from gateway.hear_officer import do
+from gateway.policy.call_backs import CALL_BACK
 from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, LEADER, POLICE_DESK
 from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
+from gateway.web.talking import Talking
 from gateway.work import Work
 from ivr import officer
 from ivr.keys import is_repeat, officer_key
+from ivr.officer_line import Menu
 from ivr.prompt import Prompt
 from models.attempt import Attempt
 from models.conversation import Acknowledge, ReportEmergency, Say
 from models.dispatch import Dispatch, Part
-from models.inbound import InboundCall
 from models.unit import POLICE
 from notifications.carriers.twilio import CALL_EVENTS
 
@@ -41,6 +44,9 @@ def prompt(attempt_id: int) -> Response:
         if attempt is None or attempt.dispatch_id is None:
             return answer(Prompt())
         dispatch = locked(work, attempt.dispatch_id)
+        if attempt.rung == CALL_BACK:
+            wanted = Talking(work, leg_of_attempt(attempt, dispatch), dispatch).ask(Menu.CALL_BACK)
+            return answer(wanted, drill=attempt.drill)
         return answer(_ask(work, attempt, dispatch, 1), drill=attempt.drill)
 
 
@@ -69,19 +75,6 @@ def keys(attempt_id: int) -> Response:
         return answer(again, drill=attempt.drill)
 
 
-@face.post("/voice/attempts/<int:attempt_id>/parted")
-def parted(attempt_id: int) -> Response:
-    """After the talk. Or the citizen was not in the queue: on his way into it still, or gone."""
-    talked, tries = request.form.get("DialBridged") == "true", int(request.args["tries"])
-    with here().work() as work:
-        attempt = work.session.get_one(Attempt, attempt_id)
-        dispatch = locked(work, attempt.dispatch_id or 0)
-        call = None if talked else waiting_call(work, dispatch.case)
-        if call is None or tries >= officer.MOST_JOINS:
-            return answer(officer.parted(talked), drill=attempt.drill)
-        return answer(_join(dispatch, call, attempt, tries + 1), drill=attempt.drill)
-
-
 @face.post("/voice/attempts/<int:attempt_id>/status")
 def status(attempt_id: int) -> Response:
     """The carrier tells how the leg goes on."""
@@ -97,8 +90,7 @@ def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_
         call = waiting_call(work, dispatch.case) if dispatch.part is Part.LEAD else None
         if call is not None and dispatch.is_taken_by(attempt.person_id):
             # He took it by text while he listened here: this is the phone on which to talk.
-            fetch_into_queue(work, call)
-            return _join(dispatch, call, attempt, 1)
+            return Talking(work, leg_of_attempt(attempt, dispatch), dispatch).join(call)
         return officer.say_and_hang_up(how_it_stands(work, dispatch))
     area = work.gateway.catalogue.region_name(dispatch.region_code)
     lead = work.gateway.catalogue.units[dispatch.case.unit_code].name_zh
@@ -118,19 +110,12 @@ def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
 
 
 def _after(work: Work, attempt: Attempt, dispatch: Dispatch, said: Say, took: bool) -> Prompt:
-    """Whoever took the case is connected with the waiting citizen; everybody else has heard enough."""
-    who = who_answers(attempt, dispatch)
-    is_his = (dispatch.acknowledged_by, dispatch.acknowledged_by_id) == (who.name, who.person_id)
-    joins = took and is_his and dispatch.unit_code != POLICE and dispatch.part is Part.LEAD
-    call = waiting_call(work, dispatch.case) if joins else None
-    if call is None:
-        is_gone = attempt.rung == JOIN and took
-        return officer.parted(talked=False) if is_gone else officer.say_and_hang_up(said)
-    fetch_into_queue(work, call)
-    return _join(dispatch, call, attempt, 1)
-
-
-def _join(dispatch: Dispatch, call: InboundCall, attempt: Attempt, tries: int) -> Prompt:
-    urls = callbacks()
-    told, parted_url = urls.joined(call.id), urls.parted(attempt.id, tries)
-    return officer.join_caller(queue_of(dispatch.case), told, parted_url)
+    """Whoever took the case is connected with the citizen, or offered to be; others have heard enough."""
+    talking = Talking(work, leg_of_attempt(attempt, dispatch), dispatch)
+    if not took or not talking.is_his or dispatch.unit_code == POLICE:
+        return officer.say_and_hang_up(said)
+    call = talking.waiting_call()
+    if call is not None:
+        return talking.join(call)
+    otherwise = officer.caller_gone() if attempt.rung == JOIN else officer.say_and_hang_up(said)
+    return talking.offer(talking.taken()) or otherwise

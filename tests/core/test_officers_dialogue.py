@@ -59,9 +59,8 @@ def test_who_takes_the_case_is_connected_with_the_citizen_who_waits() -> None:
     assert prompt.then == JoinQueue("case-1", "/told", "/parted")
 
 
-def test_after_the_talk_nothing_is_said_but_that_a_caller_was_gone_is() -> None:
-    assert officer.parted(talked=True) == Prompt()
-    assert officer.parted(talked=False).lines == (Say("officer_caller_gone"),)
+def test_a_caller_who_had_gone_is_told_of() -> None:
+    assert officer.caller_gone() == Prompt((Say("officer_caller_gone"),))
 
 
 @pytest.mark.parametrize(("key", "digits"), [("一", "1"), ("二", "2"), ("三", "3")])

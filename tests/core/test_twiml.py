@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from gateway.callbacks import Callbacks
 from gateway.catalogue.load import load_catalogue
-from ivr import caller, officer
+from ivr import caller, officer, officer_line
+from ivr.officer_line import Menu
 from ivr.prompt import Ask, DialNumber, GoOn, HangUp, LeaveQueue, Prompt
 from ivr.twiml import to_twiml
 from models.conversation import Say
@@ -42,6 +43,14 @@ DESK = DialNumber(
     done_url=URLS.desk_done(7, 1),
     answered_url=URLS.desk_answered(7),
 )
+CITIZEN = DialNumber(
+    number="+8613800138000",
+    send_digits=None,
+    caller_id="+862826110110",
+    done_url=URLS.talk_done("a5", 9),
+    told_url=URLS.talk_status(9),
+)
+MENU_URL = URLS.officer_menu("a5", 3, Menu.AFTER, 2, 1)
 PROMPTS: dict[str, Prompt] = {
     "menu": caller.menu_prompt(
         MENU, caller.TOP, URLS.menu(7, caller.TOP, 0), WORDING.options, [Say("ivr_greeting")]
@@ -64,9 +73,11 @@ PROMPTS: dict[str, Prompt] = {
     "ask officer": officer.ask_officer(CALL, URLS.keys(5, 1), wrong_key=True),
     "no key": officer.no_key(),
     "already": officer.say_and_hang_up(Say("officer_already", code="0427", officer="李明", hhmm="21:48")),
-    "join": officer.join_caller("case-1", URLS.joined(7), URLS.parted(5, 1)),
-    "parted": officer.parted(talked=True),
-    "caller gone": officer.parted(talked=False),
+    "join": officer.join_caller("case-1", URLS.joined(7), URLS.parted("a5", 3, 1)),
+    "caller gone": officer.caller_gone(),
+    "dial the citizen": officer_line.dial_citizen(CITIZEN),
+    "case": officer_line.say_menu([Say("officer_again")], MENU_URL, wrong_key=True),
+    "no more": officer_line.goodbye(Menu.OFFER),
 }
 every_prompt = pytest.mark.parametrize("name", sorted(PROMPTS))
 
@@ -169,7 +180,7 @@ def test_the_caller_waits_in_a_queue_and_the_officer_joins_it() -> None:
     assert enqueue.text == "case-1"
     assert enqueue.attrib["waitUrl"] == URLS.hold(7)
     assert enqueue.attrib["action"] == URLS.left_queue(7)
-    assert (dial.attrib["action"], dial[0].tag, dial[0].text) == (URLS.parted(5, 1), "Queue", "case-1")
+    assert (dial.attrib["action"], dial[0].tag, dial[0].text) == (URLS.parted("a5", 3, 1), "Queue", "case-1")
     assert dial[0].attrib["url"] == URLS.joined(7)
 
 
@@ -181,6 +192,15 @@ def test_the_desk_is_dialled_with_its_extension_and_tells_when_it_answers() -> N
     assert dial.attrib["callerId"] == "+862826110110"
     assert number.attrib["statusCallbackEvent"] == "answered"
     assert "sendDigits" not in document(PROMPTS["desk without extension"])[-1][0].attrib
+
+
+def test_a_citizens_leg_shows_our_number_and_tells_every_step() -> None:
+    said, dial = document(PROMPTS["dial the citizen"])
+    assert "请先说明您的单位" in (said.text or "")
+    assert (dial.attrib["callerId"], dial.attrib["action"]) == ("+862826110110", URLS.talk_done("a5", 9))
+    number = dial[0]
+    assert number.attrib["statusCallback"] == URLS.talk_status(9)
+    assert number.attrib["statusCallbackEvent"] == "initiated ringing answered completed"
 
 
 def test_an_officers_line_is_never_tied_to_a_carriers_whisper() -> None:

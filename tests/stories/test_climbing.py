@@ -77,7 +77,7 @@ def test_a_refused_number_is_marked_and_not_tried_again(city: City) -> None:
     unit.officer_phone.is_in_hand()
     city.operator.registers(unit="HBJ")
     city.citizen.gets("登记")
-    unit.officer_phone.rings().answers().presses("1").hears("签收成功")
+    unit.officer_phone.rings().answers().presses("1").hears("签收成功").hangs_up()
     city.waits(20)
 
     again = city.operator.registers(unit="HBJ")

@@ -101,6 +101,7 @@ def test_a_caller_who_hangs_up_at_the_moment_of_acceptance_is_not_lost(city: Cit
     city.clocks.settle()
 
     unit.officer_phone.gets("13800138000")
+    unit.duty_phone.hears("群众已挂机").hears("按一立即接通群众")
     city.waits(30)
     unit.duty_phone.is_quiet()
     assert case.state == "acknowledged"
