@@ -61,8 +61,8 @@ def route(text: str, known: RoutingWords) -> Route:
         return Route(unit, f"{_quoted(urgent[unit])}是{known.names[unit]}的紧急情况", urgent[unit], danger)
     if police and not said(words, known.delicate):
         return Route(POLICE, f"{_quoted(police)}属于警情，交回110", police, danger)
-    found = _by_rule(words, known) or _by_keyword(words, known)
-    return Route(found.unit, found.rule, found.words, danger)
+    calm = _by_rule(words, known) or _by_keyword(words, known)
+    return Route(calm.unit, calm.rule, calm.words, danger)
 
 
 def danger_in(text: str, known: RoutingWords) -> tuple[str, ...]:
