@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from gateway.actions.escalate import escalate
 from gateway.actions.fetch_recording import look_after_recording
 from gateway.actions.give_up_waiting import look_after_caller
+from gateway.actions.look_after_handling import look_after_handling
 from gateway.actions.look_after_survey import look_after_survey
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.receive_text import look_after_text
@@ -36,6 +37,7 @@ from models.inbound import InboundCall, InboundText
 from models.lifecycle import UNTOLD, AttemptState, DispatchState
 from models.recording import Recording
 from models.survey import Survey
+from models.unit import POLICE
 
 CHANNEL = "deadlines"
 AT_MOST_S = 5.0
@@ -51,11 +53,13 @@ log = structlog.get_logger()
 
 
 def look_after_dispatch(work: Work, dispatch: Dispatch) -> None:
-    """Climb the ladder, or remind the centre of a return that it has not decided."""
+    """Climb the ladder, or remind: the centre of a return, whoever took the case of its limits."""
     if dispatch.state is DispatchState.RETURN_REQUESTED:
         ask_for_review(work, dispatch)
     elif dispatch.is_waiting:
         escalate(work, dispatch)
+    elif dispatch.is_in_hand and dispatch.unit_code != POLICE:
+        look_after_handling(work, dispatch)
     else:
         dispatch.next_due_at = None
 

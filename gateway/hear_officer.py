@@ -8,6 +8,7 @@ from datetime import datetime
 from gateway.actions.acknowledge import acknowledge
 from gateway.actions.call_officer import call_officer
 from gateway.actions.complete import complete
+from gateway.actions.extend import extend
 from gateway.actions.find_dispatch import by_code, in_hand_of, kept_by, open_for, waiting_for
 from gateway.actions.police_return import police_return, report_danger
 from gateway.actions.receive_text import case_named
@@ -21,6 +22,7 @@ from models.conversation import (
     Acknowledge,
     CallCitizen,
     Complete,
+    Extend,
     Help,
     Intent,
     ListCases,
@@ -47,7 +49,7 @@ WORDS = {Step.CONTACTED: "已联系", Step.ARRIVED: "到场", Step.REPLIED: "答
 """How each step is texted."""
 
 Act = Callable[[Dispatch], Say]
-OnOne = Acknowledge | ReturnCase | ReportEmergency | Report | Complete
+OnOne = Acknowledge | ReturnCase | ReportEmergency | Report | Complete | Extend
 
 
 def hear_officer(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
@@ -57,7 +59,7 @@ def hear_officer(work: Work, intent: Intent, speaker: Speaker, via: str) -> Say:
             return Say("officer_help")
         case ListCases():
             return _list(work, speaker)
-        case Acknowledge() | ReturnCase() | ReportEmergency() | Report() | Complete():
+        case Acknowledge() | ReturnCase() | ReportEmergency() | Report() | Complete() | Extend():
             return _on_one(work, intent, speaker, via, lambda found: do(work, intent, found, speaker, via))
         case CallCitizen():
             return _connect(work, intent, speaker)
@@ -85,6 +87,8 @@ def do(
             return report(work, dispatch, step, note, speaker, via)
         case Complete(result=result):
             return complete(work, dispatch, result, speaker, via)
+        case Extend(reason=reason):
+            return extend(work, dispatch, reason, speaker, via)
 
 
 def _connect(work: Work, intent: CallCitizen, speaker: Speaker) -> Say:
@@ -110,10 +114,7 @@ def _on_one(work: Work, intent: OnOne, speaker: Speaker, via: str, act: Act) -> 
             return _the_only_one(work, speaker, act, open_for(work, speaker), "2")
         case ReportEmergency():
             return _the_likeliest(work, speaker, act, kept_by(work, speaker))
-        case Report(step=step):
-            return _the_one_in_hand(work, speaker, act, WORDS[step])
-        case Complete():
-            return _the_one_in_hand(work, speaker, act, "5")
+    return _the_one_in_hand(work, speaker, act, _typed(intent))
 
 
 def _not_found(work: Work, intent: OnOne, code: str, speaker: Speaker, via: str) -> Say:
@@ -138,9 +139,8 @@ def _the_only_one(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispat
 
 def _the_one_in_hand(work: Work, speaker: Speaker, act: Act, words: str) -> Say:
     """Without a code the case that he himself took and has not completed; else his unit's only one."""
-    found = [dispatch for dispatch in in_hand_of(work, speaker) if dispatch.unit_code in speaker.units]
-    his_own = [dispatch for dispatch in found if dispatch.is_taken_by(speaker.person_id)]
-    meant = his_own or found
+    found = in_hand_of(work, speaker)
+    meant = [dispatch for dispatch in found if dispatch.is_taken_by(speaker.person_id)] or found
     if not meant:
         return Say("officer_none_in_hand")
     if len(meant) > 1:
@@ -150,6 +150,13 @@ def _the_one_in_hand(work: Work, speaker: Speaker, act: Act, words: str) -> Say:
         )
     one = by_code(work, meant[0].case.code, speaker)
     return act(one) if one else Say("officer_none_in_hand")
+
+
+def _typed(intent: Report | Complete | Extend) -> str:
+    """How such a command is texted."""
+    if isinstance(intent, Report):
+        return WORDS[intent.step]
+    return "5" if isinstance(intent, Complete) else "延期"
 
 
 def _the_likeliest(work: Work, speaker: Speaker, act: Act, found: Sequence[Dispatch]) -> Say:

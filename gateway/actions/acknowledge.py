@@ -6,6 +6,7 @@ from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import call_to_join, waiting_call
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
+from gateway.actions.start_handling import start_handling
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.take_over import take_over
 from gateway.actions.tell import tell
@@ -37,6 +38,7 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
         work.session, dispatch, "take_back", work.now, next_due_at=None, **who
     ):
         work.record(dispatch.case_id, "taken_back", by.name, unit=dispatch.unit_code)
+        start_handling(work, dispatch)
         return _taken(work, dispatch)
     late_s = seconds_late(dispatch.verified_at, work.now, work.settings.ack_limit)
     won = move(
@@ -55,6 +57,7 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     if dispatch.unit_code == POLICE:
         return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))
     take_over(work, dispatch)
+    start_handling(work, dispatch)
     return _follow_up(work, dispatch, by, via, leg)
 
 

@@ -6,6 +6,7 @@ from gateway.actions.answer import way_for
 from gateway.actions.archive import keep_code
 from gateway.actions.handlers import handlers
 from gateway.actions.outbox import Why
+from gateway.actions.start_handling import look_again
 from gateway.actions.tell import tell
 from gateway.policy.answering import Answer
 from gateway.work import Work
@@ -46,6 +47,7 @@ def answer_lost(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
     move(work.session, dispatch, "resume", work.now, completed_at=None)
     work.record(case.id, "answer_lost", unit=dispatch.unit_code)
     work.record(case.id, "resumed", unit=dispatch.unit_code)
+    look_again(work, dispatch)
     say = Say("officer_answer_lost", code=case.code, phone=_national(work, case))
     for to in handlers(work, dispatch):
         tell(work, say, to, Why("answer_lost", str(attempt.id), case, dispatch))

@@ -75,8 +75,8 @@ def waiting_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
 
 
 def in_hand_of(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
-    """What this person's units have taken and not completed, oldest first."""
-    return _of(work, speaker, IN_HAND)
+    """What this person's own units have taken and not completed, oldest first; the centre's are its own."""
+    return work.session.scalars(_in(IN_HAND).where(Dispatch.unit_code.in_(speaker.units))).all()
 
 
 def open_for(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
@@ -90,11 +90,15 @@ def kept_by(work: Work, speaker: Speaker) -> Sequence[Dispatch]:
 
 
 def _of(work: Work, speaker: Speaker, states: Set[DispatchState]) -> Sequence[Dispatch]:
-    wanted = select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
+    wanted = _in(states)
     if CENTRE not in speaker.units:
         return work.session.scalars(wanted.where(Dispatch.unit_code.in_(speaker.units))).all()
     found = work.session.scalars(wanted.where(Dispatch.unit_code != POLICE)).all()
     return [dispatch for dispatch in found if not is_complained_of(work, dispatch.case, speaker)]
+
+
+def _in(states: Set[DispatchState]) -> Select[Dispatch]:
+    return select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
 
 
 def _for_update(query: Select[Dispatch]) -> Select[Dispatch]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from gateway.actions.on_duty import on_duty
-from gateway.policy.duty import BACKUP, DUTY_OFFICER, LEADER, Target, reach
+from gateway.policy.duty import BACKUP, CENTRE, DUTY_OFFICER, LEADER, Target, reach
 from gateway.work import Work
 from models.attempt import Channel
 from models.dispatch import Dispatch
 from models.roster import Person
+from models.unit import CENTRE as CENTRE_UNIT
 
 
 def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
@@ -32,6 +33,11 @@ def leader_of(work: Work, dispatch: Dispatch) -> Target | None:
     """The mobile of the unit's leader on duty now."""
     shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
     return reach(LEADER, Channel.TEXT, shift, None, work.settings.police_desk)
+
+
+def centre(work: Work) -> Target | None:
+    """The mobile of the efficiency centre's officer or leader on duty now."""
+    return reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
 
 
 def _taker(work: Work, dispatch: Dispatch) -> Target | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.actions.how_it_stands import how_it_stands
+from gateway.actions.start_handling import look_again
 from gateway.policy.answering import ENOUGH_FAILURES, LONGEST_RESULT, counts_as_failure
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
@@ -27,7 +28,8 @@ def report(work: Work, dispatch: Dispatch, step: Step, note: str, by: Speaker, v
         case Step.REPLIED:
             said = _replied(work, dispatch, note, by, via)
         case Step.NOT_REACHED:
-            return _not_reached(work, dispatch, by, via)
+            said = _not_reached(work, dispatch, by, via)
+    look_again(work, dispatch)
     return said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from pydantic import ConfigDict
@@ -106,6 +107,36 @@ class LaddersFile:
 
     words: Mapping[str, Mapping[str, str]]
     ladders: Mapping[str, list[dict[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsEntry:
+    """The limits of one kind of case, or those in which it differs; lengths of time as people write them."""
+
+    __pydantic_config__ = STRICT
+
+    contact: str | None = None
+    arrive: str | None = None
+    reply: str | None = None
+    complete: str | None = None
+    lead: Mapping[str, str] = field(default_factory=dict)
+    again: str | None = None
+    centre_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsFile:
+    """limits.yaml as it stands."""
+
+    __pydantic_config__ = STRICT
+
+    hours: str
+    workdays: tuple[date, ...]
+    days_off: tuple[date, ...]
+    extension: float
+    usual: LimitsEntry
+    kinds: Mapping[str, LimitsEntry]
+    units: Mapping[str, Mapping[str, LimitsEntry]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,23 @@ from gateway.catalogue.entries import (
     DepartmentsFile,
     Disambiguation,
     LaddersFile,
+    LimitsFile,
     MenuOption,
     Region,
     Topic,
 )
+from gateway.catalogue.limits import read_limits
 from gateway.policy.routing import RoutingWords, Rule
 from ivr.caller import Branch
 from models.errors import Misconfigured
 from models.ladder import CHANNELS, Ladder
+from models.limits import LimitTable
 from models.unit import UnitKind
 
-File = TypeVar("File", DepartmentsFile, LaddersFile, DemoRoster)
+File = TypeVar("File", DepartmentsFile, LaddersFile, LimitsFile, DemoRoster)
 
-DEPARTMENTS, LADDERS, DEMO_ROSTER = "departments.yaml", "ladders.yaml", "demo_roster.yaml"
+DEPARTMENTS, LADDERS, LIMITS = "departments.yaml", "ladders.yaml", "limits.yaml"
+DEMO_ROSTER = "demo_roster.yaml"
 RESERVED_KEYS = frozenset({"0", "9", "*", "#"})
 NEEDED_LADDERS = frozenset(
     {
@@ -59,6 +63,7 @@ class Catalogue:
     disambiguation: tuple[Disambiguation, ...]
     catch_all: str
     ladders: Mapping[str, Ladder]
+    limits: LimitTable
 
     @cached_property
     def unit_codes(self) -> frozenset[str]:
@@ -117,7 +122,7 @@ class Catalogue:
 @cache
 def load_catalogue() -> Catalogue:
     """The packaged catalogue, read once. Raises Misconfigured with every fault, naming file and entry."""
-    return read_catalogue(packaged(DEPARTMENTS), packaged(LADDERS))
+    return read_catalogue(packaged(DEPARTMENTS), packaged(LADDERS), packaged(LIMITS))
 
 
 @cache
@@ -131,8 +136,8 @@ def packaged(name: str) -> str:
     return files("gateway.catalogue").joinpath(name).read_text(encoding="utf-8")
 
 
-def read_catalogue(departments: str, ladders: str) -> Catalogue:
-    """The catalogue from the texts of its two files. Raises Misconfigured with every fault at once."""
+def read_catalogue(departments: str, ladders: str, limits: str) -> Catalogue:
+    """The catalogue from the texts of its three files. Raises Misconfigured with every fault at once."""
     file, steps = _parsed(DEPARTMENTS, departments, DepartmentsFile), _parsed(LADDERS, ladders, LaddersFile)
     faults = [f"{DEPARTMENTS}: {fault}" for fault in _faults(file)]
     climbed = {}
@@ -147,7 +152,9 @@ def read_catalogue(departments: str, ladders: str) -> Catalogue:
         f"{LADDERS}: ladder {name!r} is missing; add it."
         for name in sorted(NEEDED_LADDERS - set(steps.ladders))
     ]
-    if faults:
+    table, wrong_limits = read_limits(_parsed(LIMITS, limits, LimitsFile), {unit.code for unit in file.units})
+    faults += [f"{LIMITS}: {fault}" for fault in wrong_limits]
+    if faults or table is None:
         raise Misconfigured(faults)
     return Catalogue(
         units={unit.code: unit for unit in file.units},
@@ -160,6 +167,7 @@ def read_catalogue(departments: str, ladders: str) -> Catalogue:
         disambiguation=file.disambiguation,
         catch_all=file.catch_all,
         ladders=climbed,
+        limits=table,
     )
 
 

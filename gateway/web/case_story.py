@@ -87,6 +87,7 @@ class Story:
             "source": word("source", event.actor),
             "by": event.actor or "—",
             "n": str(data.get("n", "")),
+            "task": word("task", str(data.get("task", ""))),
             "answered": word("answered", str(data.get("answered", ""))),
             "via": word("via", str(data.get("via", ""))),
             "ladder": word("ladder", str(data.get("ladder", ""))),

@@ -9,13 +9,16 @@ import pytest
 from gateway.catalogue.load import (
     DEPARTMENTS,
     LADDERS,
+    LIMITS,
     load_catalogue,
     load_demo_roster,
     packaged,
     read_catalogue,
 )
+from models.case import RequestType
 from models.errors import Misconfigured
 from models.ladder import Ladder, Rung
+from models.limits import Per, Span, Task
 from models.phone import Phone, PhoneKind
 from models.unit import UnitKind
 from notifications.wording import Wording
@@ -195,15 +198,62 @@ def test_a_stored_ladder_with_a_wrong_field_names_its_rung(field: str, value: ob
         (LADDERS, "call: [duty_phone],", "call: duty_phone,", "'call' must be a list of roles"),
         (LADDERS, "after_s: 180", "after_s: 20", "order of their time"),
         (LADDERS, "words:\n  call", "word:\n  call", "ladders.yaml: word"),
+        (LIMITS, "hours: 9:00-12:00", "hours: 9-12", "hours: '9-12,13:00-17:00' are no hours"),
+        (LIMITS, "complete: 3d}", "complete: 3 days}", "kinds › CONSULT › complete: '3 days' is no length"),
+        (LIMITS, "  CONSULT:", "  CONSULTS:", "'CONSULT' is missing"),
+        (LIMITS, "  CONSULT:", "  CONSULTS:", "'CONSULTS' is no type of request"),
+        (LIMITS, "  again: 1d", "  again: 5h", "'again' must be working days or plain"),
+        (LIMITS, "  centre_after: 2d\n", "", "kinds › CONSULT: 'centre_after' is missing"),
+        (LIMITS, "contact: 1d, reply: 7d, complete: 7d", "contact: 1d", "SUGGEST: 'complete' is missing"),
+        (LIMITS, "lead: {contact: 30m,", "lead: {conact: 30m,", "'conact' is no task"),
+        (LIMITS, "  RQG:", "  RQ:", "units: no unit 'RQ'"),
+        (LIMITS, "JTJ: {HELP", "JTJ: {HELPS", "units › JTJ: 'HELPS' is no type"),
+        (LIMITS, "extension: 0.5", "extension: 5", "extension: 5"),
+        (LIMITS, "days_off: []", "days_off: [soon]", "days_off › 1"),
+        (LIMITS, "workdays: []", "workdays: [2027-02-07]\nadded: []", "limits.yaml: added"),
     ],
 )
 def test_a_fault_in_a_file_is_named_with_its_place(file: str, right: str, wrong: str, fault: str) -> None:
-    texts = {name: packaged(name) for name in (DEPARTMENTS, LADDERS)}
+    texts = {name: packaged(name) for name in (DEPARTMENTS, LADDERS, LIMITS)}
     assert right in texts[file]
     texts[file] = texts[file].replace(right, wrong)
     with pytest.raises(Misconfigured) as refused:
-        read_catalogue(texts[DEPARTMENTS], texts[LADDERS])
+        read_catalogue(texts[DEPARTMENTS], texts[LADDERS], texts[LIMITS])
     assert any(line.startswith(file) and fault in line for line in refused.value.faults), refused.value.faults
+
+
+def test_every_fault_of_the_limits_is_said_at_once() -> None:
+    wrong = packaged(LIMITS).replace("again: 1d", "again: 5h").replace("extension: 0.5", "extension: 0")
+    wrong = wrong.replace("workdays: []", "workdays: [2027-02-07]").replace(
+        "days_off: []", "days_off: [2027-02-07]"
+    )
+    with pytest.raises(Misconfigured) as refused:
+        read_catalogue(packaged(DEPARTMENTS), packaged(LADDERS), wrong)
+    told = "\n".join(refused.value.faults)
+    assert "kinds › CONSULT: 'again'" in told
+    assert "kinds › OTHER: 'again'" in told
+    assert "EMERGENCY: 'again'" not in told
+    assert "extension: 0" in told
+    assert "2027-02-07: cannot be a working day and a day off" in told
+
+
+def test_the_provinces_limits_hold_for_every_type_and_a_unit_may_have_its_own() -> None:
+    days = {
+        kind: CATALOGUE.limits.of("ZFJ", kind, emergency=False).due[Task.COMPLETE] for kind in RequestType
+    }
+    assert {kind.value: span.amount for kind, span in days.items()} == {
+        "CONSULT": 3, "HELP": 7, "SUGGEST": 7, "COMPLAINT": 15, "REPORT": 15, "OTHER": 7,
+    }  # fmt: skip
+    assert all(span.per is Per.DAY and not span.plain for span in days.values())
+    emergency = CATALOGUE.limits.of("ZFJ", "HELP", emergency=True)
+    assert set(emergency.due) == set(Task)
+    assert all(span.plain for span in emergency.due.values())
+    assert CATALOGUE.limits.of("RQG", "HELP", emergency=True).due[Task.ARRIVE] == Span(
+        30, Per.MINUTE, plain=True
+    )
+    assert (
+        CATALOGUE.limits.of("RQG", "HELP", emergency=True).due[Task.COMPLETE] == emergency.due[Task.COMPLETE]
+    )
 
 
 def test_the_demonstration_has_everybody_and_every_number_once() -> None:

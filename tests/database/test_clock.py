@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -169,12 +169,15 @@ def test_an_hour_without_a_clock_costs_the_centre_one_call_not_twelve(gateway: G
     assert rows(gateway.engine, CLIMBED).count(("centre",)) == 2
 
 
-def test_a_case_that_somebody_has_is_not_looked_at_again(gateway: Gateway) -> None:
+def test_a_case_that_somebody_has_climbs_no_more_and_is_looked_at_when_a_limit_comes_near(
+    gateway: Gateway,
+) -> None:
     dispatch_id = new_dispatch(gateway)
     execute(gateway.engine, "UPDATE dispatches SET state = 'acknowledged'")
     execute(gateway.engine, "UPDATE attempts SET next_due_at = NULL")
     at(gateway, 40)
-    assert due_s(gateway.engine, "dispatches", dispatch_id) is None
+    next_morning = datetime.fromisoformat("2026-11-04T10:30:00+08:00") - A_QUIET_EVENING
+    assert due_s(gateway.engine, "dispatches", dispatch_id) == next_morning.total_seconds()
     assert rows(gateway.engine, CLIMBED) == [("duty",)]
 
 

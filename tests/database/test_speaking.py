@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +94,9 @@ def test_a_bare_one_or_two_with_several_cases_is_asked_which(gateway: Gateway) -
 
 # A return, and keeping the case after all
 
+BEFORE_CONTACT = datetime.fromisoformat("2026-11-04T10:30:00+08:00")
+"""Half an hour before the time to contact the citizen is over."""
+
 
 def test_who_keeps_a_case_after_all_has_taken_it_when_he_first_did(gateway: Gateway) -> None:
     code = new_code(gateway)
@@ -105,7 +108,7 @@ def test_who_keeps_a_case_after_all_has_taken_it_when_he_first_did(gateway: Gate
     says(gateway, OFFICER, Acknowledge(code))
     query = "SELECT state, acknowledged_at, acknowledged_by, acknowledge_late_s, next_due_at FROM dispatches"
     assert rows(gateway.engine, query) == [
-        ("acknowledged", A_QUIET_EVENING + timedelta(seconds=20), "城管甲值班", 0, None)
+        ("acknowledged", A_QUIET_EVENING + timedelta(seconds=20), "城管甲值班", 0, BEFORE_CONTACT)
     ]
     assert rows(gateway.engine, KINDS, kind="taken_back") == [("taken_back", "城管甲值班")]
     assert len(rows(gateway.engine, KINDS, kind="acknowledged")) == 1
