@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from gateway.actions.find_call import lead_of
 from gateway.actions.tell_of_message import tell_of_message
 from gateway.work import Gateway, Work
 from models.errors import CarrierError, CarrierRejected
@@ -62,8 +63,9 @@ def _keep(work: Work, recording: Recording, media: Media) -> None:
     recording.fetched_at, recording.next_due_at, recording.reason = work.now, None, ""
     recording.tries += 1
     work.record(recording.case_id, "recording_kept", seconds=recording.duration_s)
-    if recording.kind is RecordingKind.VOICEMAIL:
-        tell_of_message(work, recording.case_id)
+    dispatch = lead_of(work, recording.case_id)
+    if recording.kind is RecordingKind.VOICEMAIL and dispatch is not None:
+        tell_of_message(work, dispatch)
 
 
 def _later(work: Work, recording: Recording, error: CarrierError) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from gateway.actions.find_dispatch import lock_case
+from gateway.policy.shares import lead
 from gateway.work import Work
-from models.dispatch import Dispatch, Part
+from models.dispatch import Dispatch
 from models.inbound import InboundCall
-from models.unit import POLICE
 
 
 def locked_call(work: Work, call_id: int) -> InboundCall:
@@ -21,12 +21,8 @@ def locked_call(work: Work, call_id: int) -> InboundCall:
 
 
 def lead_of(work: Work, case_id: int | None) -> Dispatch | None:
-    """The share of the unit that is, or shall become, responsible: the newest lead that is not 110's own."""
+    """The share of the unit that is, or shall become, responsible for a case; None before there is any."""
     if case_id is None:
         return None
-    return work.session.scalars(
-        select(Dispatch)
-        .where(Dispatch.case_id == case_id, Dispatch.part == Part.LEAD, Dispatch.unit_code != POLICE)
-        .order_by(Dispatch.id.desc())
-        .limit(1)
-    ).first()
+    shares = select(Dispatch).where(Dispatch.case_id == case_id)
+    return lead(work.session.scalars(shares))

@@ -22,7 +22,7 @@ from tests.database.conftest import HeardBell, HeardCarrier, rows, set_clock
 from tests.database.stock import at, due_s, new_call, new_dispatch
 
 NOT_YET = CarrierBusy("HTTP 404", 404)
-TOLD = "SELECT said FROM attempts WHERE rung = 'message'"
+TOLD = "SELECT said FROM attempts WHERE rung = 'officer_message'"
 
 
 def leave_message(gateway: Gateway, ref: str = "RE1", seconds: int = 12, **columns: Any) -> int:
