@@ -17,8 +17,8 @@ from models.roster import Person, Shift
 from models.unit import Contact, Region, Unit
 
 DEMO_DAYS = 31
-DEMO_PAST = timedelta(days=7)
-"""The demonstration tells of the last days, so its people were on duty then too."""
+DEMO_PAST = timedelta(days=21)
+"""The demonstration's story takes days and ends today, so its people were on duty before."""
 SHIFT_STARTS = time(8, 30)
 
 
@@ -37,7 +37,7 @@ def seed_catalogue(engine: Engine) -> None:
 
 
 def seed_demo_roster(engine: Engine) -> None:
-    """Give every unit made-up people, and 24-hour shifts for the last week and a month.
+    """Give every unit made-up people, and 24-hour shifts for the last three weeks and a month.
 
     A database with people of its own is left alone. Run again later, the fictional shifts are carried on.
     """

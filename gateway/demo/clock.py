@@ -19,6 +19,8 @@ BEFORE_THE_EVENT = timedelta(seconds=0.3)
 FARTHEST = timedelta(days=25)
 """The fictional people have shifts for a month; behind its end nobody is on duty."""
 
+NO_ENTRY = 999_999_999
+
 NOW = text("SELECT service_now(), shift FROM service_clock")
 ON_THE_WAY = text(
     "SELECT count(*) FROM attempts WHERE (state = 'due' AND due_at <= service_now()) OR state = 'claimed'"
@@ -58,13 +60,22 @@ class DemoClock:
             shift: timedelta = connection.execute(NOW).one().shift
         return shift
 
+    @property
+    def now(self) -> datetime:
+        """What the clocks show."""
+        with self._engine.connect() as connection:
+            now: datetime = connection.execute(NOW).one().service_now
+        return now
+
     def set(self, shift: timedelta) -> None:
         """Let both clocks run this far ahead of the real one (or behind it)."""
         self._post("/control/clock", {"standing": False, "shift_s": shift.total_seconds()})
         set_clock(self._engine, shift)
 
-    def move(self, until: datetime | None = None) -> Moved:
+    def move(self, until: datetime | None = None, seen: int | None = None) -> Moved:
         """Move to just before the next thing that happens by itself, at most to `until`.
+
+        With `seen`, an entry of the switchboard's log, only if nothing has been noted after it.
 
         Nothing is moved while something is being done, so that every step has its own time; whoever asks
         again gets there. Not farther than `FARTHEST` from the real time.
@@ -75,7 +86,7 @@ class DemoClock:
             now, shift = connection.execute(NOW).one()
             is_busy = bool(clock["busy"] or connection.execute(ON_THE_WAY).scalar_one())
             ours_s = seconds_to_next(connection)
-        if is_busy:
+        if is_busy or (seen is not None and self.last_entry() != seen):
             return Moved(timedelta(0), now, ringing, Stay.BUSY)
         waits = _waits(ours_s, clock, until, now)
         if not waits:
@@ -85,6 +96,10 @@ class DemoClock:
             return Moved(timedelta(0), now, ringing, Stay.END if by == FARTHEST - shift else Stay.SOON)
         self.set(shift + by)
         return Moved(by, now + by, ringing)
+
+    def last_entry(self) -> int:
+        """The number of the newest entry in the switchboard's log."""
+        return int(self._get(f"/control/log?after={NO_ENTRY}")["last"])
 
     def _ringing(self) -> tuple[str, ...]:
         phones = self._get("/control/phones")["phones"]

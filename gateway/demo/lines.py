@@ -1,20 +1,25 @@
-"""A story's lines: second, who, what."""
+"""A story's lines: when, who, what."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
 
+from gateway.policy.phrases import LOCAL
+from gateway.web.words import words_in
+
 WHO_WIDTH = 34
+WEEKDAYS = "一二三四五六日"
 COLOURS = {"ring": "yellow", "answer": "green", "bridged": "green", "text": "cyan", "key": "magenta"}
 SENTENCES = {
-    "dial": "由110转接，拨入 {to}  call transferred by 110", "ring": "振铃 rings", "answer": "接听 answers",
-    "caption": "听到「{text}」", "key": "按键 presses {digit}", "text": "短信：{body}",
+    "dial": "拨打 {to} calls", "ring": "振铃 rings", "answer": "接听 answers",
+    "caption": "听到「{text}」", "key": "按键 presses {digit}",
 }  # fmt: skip
+TEXTS = {"in": "短信：{body}", "out": "发出短信「{body}」 texts"}
 ENDINGS = {
     "busy": "占线 busy", "no-answer": "无人接听 no answer", "failed": "无法接通 cannot be reached",
     "completed": "通话结束 ends", "canceled": "停止振铃 stops ringing",
@@ -22,29 +27,48 @@ ENDINGS = {
 
 
 class Lines:
-    """Prints what the switchboard notes, in seconds since the story began."""
+    """Prints what the switchboard notes and how cases stand, by the clock on the wall of the city."""
 
     def __init__(self, label: Callable[[str], str]) -> None:
         self._label = label
         self._labels: dict[str, str] = {}
-        self._began: datetime | None = None
+        self._day: date | None = None
+        self._heard: set[tuple[str, str]] = set()
+
+    def scene(self, chinese: str, english: str) -> None:
+        """Print what comes next."""
+        click.secho(f"\n  {chinese}\n  {english}", bold=True)
 
     def told(self, entry: dict[str, Any]) -> bool:
         """Print one entry of the log; False for those that are no part of the story."""
-        said = _sentence(entry["kind"], entry["detail"], self._name)
+        said = None if self._is_heard_again(entry) else _sentence(entry["kind"], entry["detail"], self._name)
         if said is None or entry["number"] is None:
             return False
-        self.say(
-            datetime.fromisoformat(entry["at"]), self._name(entry["number"]), said, COLOURS.get(entry["kind"])
-        )
+        at, colour = datetime.fromisoformat(entry["at"]), COLOURS.get(entry["kind"])
+        self._say(at, self._name(entry["number"]), said, colour)
         return True
 
-    def say(self, at: datetime, who: str, what: str, colour: str | None = None) -> None:
-        """Print one line."""
-        self._began = self._began or at
-        second = int((at - self._began).total_seconds())
+    def stands(self, at: datetime, code: str, state: str) -> None:
+        """Print how a case stands, in both languages."""
+        words = " ".join(words_in(lang).of("state", state) for lang in ("zh", "en"))
+        self._say(at, f"事项{code} case", f"→ {words}", "blue")
+
+    def _say(self, at: datetime, who: str, what: str, colour: str | None = None) -> None:
+        here = at.astimezone(LOCAL)
+        if here.date() != self._day:
+            self._day = here.date()
+            click.echo(f"\n  {here:%Y-%m-%d} 星期{WEEKDAYS[here.weekday()]} {here:%A}")
         name = who + " " * max(1, WHO_WIDTH - _columns(who))
-        click.echo(f"  {second // 60:02d}:{second % 60:02d}  {name}{click.style(what, fg=colour)}")
+        click.echo(f"  {here:%H:%M:%S}  {name}{click.style(what, fg=colour)}")
+
+    def _is_heard_again(self, entry: dict[str, Any]) -> bool:
+        """Whether it is a sentence of a waiting loop or a repeated prompt, told before."""
+        if entry["kind"] != "caption":
+            return False
+        heard = (str(entry["number"]), str(entry["detail"]["text"]))
+        is_old = heard in self._heard
+        self._heard.add(heard)
+        return is_old
 
     def _name(self, number: str) -> str:
         if number not in self._labels:
@@ -61,9 +85,7 @@ def _sentence(kind: str, detail: dict[str, Any], name: Callable[[str], str]) -> 
         return f"与 {name(detail['to'])} 通话 talk to each other"
     if kind == "ended":
         return ENDINGS.get(detail["status"], str(detail["status"]))
-    if kind == "text" and detail["direction"] == "out":
-        return None
-    sentence = SENTENCES.get(kind)
+    sentence = TEXTS[detail["direction"]] if kind == "text" else SENTENCES.get(kind)
     return sentence.format(**detail) if sentence else None
 
 

@@ -1,9 +1,9 @@
-"""What a story is played with: the virtual phones, the clock, and one unit whose phones are free."""
+"""What a story is played with: the virtual phones, the clock, a unit whose phones are free, the interface."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -11,11 +11,16 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from gateway.demo.clock import DemoClock
+from gateway.settings import Settings
+from gateway.telephone_book import CITIZEN
 from models.attempt import Attempt
+from models.case import Case
 from models.roster import Shift
-from models.unit import Unit
 
 TIMEOUT_S = 10
+CITIZENS = (CITIZEN, *(f"+8613800009{number:03d}" for number in range(1, 1000)))
+"""Made-up numbers. Somebody who has been asked for a rating is not asked again for a week."""
+CITIZEN_NAMES = ("来电群众", "短信群众")
 RESTED = timedelta(minutes=10)
 """A unit that was called within this might reach the limit of calls to one number, and spoil the story."""
 
@@ -41,22 +46,58 @@ class Cast:
 class Stage:
     """The phones and the clock of a gateway with its own switchboard."""
 
-    def __init__(self, engine: Engine, switchboard_url: str) -> None:
-        self._engine, self._url = engine, switchboard_url.rstrip("/")
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine, self._url = engine, settings.carrier_base_url.rstrip("/")
         self._http = requests.Session()
-        self._clock = DemoClock(engine, switchboard_url)
+        self._clock = DemoClock(engine, self._url)
+        self._desk = f"http://{_reached_at(settings)}:{settings.desk_face_port}"
+        self._key = {"Authorization": f"Bearer {settings.api_token.get_secret_value()}"}
 
-    def goes_back(self, by: timedelta) -> None:
-        """Let both clocks run behind the real one."""
-        self._clock.set(-by)
+    @property
+    def now(self) -> datetime:
+        """What the clocks show."""
+        return self._clock.now
+
+    def goes_back_to(self, moment: datetime) -> None:
+        """Let both clocks run on from a moment that is over."""
+        self._clock.set(self._clock.shift + (moment - self.now))
 
     def catches_up(self) -> None:
         """Let clocks that run behind the real one go with it again."""
         self._clock.set(max(self._clock.shift, timedelta(0)))
 
-    def skip(self) -> float:
-        """Jump to just before the next thing that happens by itself; returns the seconds left out."""
-        return self._clock.move().by.total_seconds()
+    def skip(self, until: datetime, seen: int) -> bool:
+        """Jump to just before the next thing that happens by itself, at most to `until`; whether it did.
+
+        `seen` is the last entry of the log that was read: while there is a newer one, the clocks stay.
+        """
+        return self._clock.move(until, seen).by > timedelta(0)
+
+    def case_id(self, code: str) -> int:
+        """The newest case with this short number."""
+        newest = select(func.max(Case.id)).where(Case.code == code)
+        with self._engine.connect() as connection:
+            return int(connection.execute(newest).scalar_one())
+
+    def case(self, case_id: int) -> dict[str, Any]:
+        """A case, as the interface shows it."""
+        return self._checked(
+            self._http.get(f"{self._desk}/api/cases/{case_id}", headers=self._key, timeout=TIMEOUT_S)
+        )
+
+    def citizens(self, count: int) -> list[str]:
+        """Numbers of people who have told nobody anything yet, each with a handset: none is asked twice."""
+        with self._engine.connect() as connection:
+            known = set(
+                connection.execute(select(Case.caller_phone).where(Case.caller_phone.in_(CITIZENS))).scalars()
+            )
+        numbers = [number for number in CITIZENS if number not in known][:count]
+        for name, number in zip(CITIZEN_NAMES, numbers, strict=False):
+            phone = {"label": "群众", "owner": name, "kind": "mobile"}
+            self._checked(
+                self._http.put(f"{self._url}/control/phones/{number}", json=phone, timeout=TIMEOUT_S)
+            )
+        return numbers
 
     def persona(self, number: str, persona: dict[str, Any] | None) -> None:
         """Let a handset behave by itself; None gives it back to whoever sits before the page."""
@@ -84,7 +125,12 @@ class Stage:
 
     def last_entry(self) -> int:
         """The number of the newest entry."""
-        return int(self._get("/control/log?after=999999999")["last"])
+        return self._clock.last_entry()
+
+    def cast_of(self, unit: str) -> Cast:
+        """The phones of a unit's present shift."""
+        with Session(self._engine) as session:
+            return next(cast for shift in _shifts(session) if (cast := _cast(shift, {unit: ""})))
 
     def cast(self, menu: dict[str, str]) -> Cast:
         """A unit of `menu` (unit: keys) whose phones have rested, best one called without an exchange.
@@ -93,19 +139,13 @@ class Stage:
         """
         with Session(self._engine) as session:
             now = session.execute(select(func.service_now())).scalar_one()
-            shifts = select(Shift).where(Shift.starts_at <= now, Shift.ends_at > now)
-            casts = [cast for shift in session.scalars(shifts) if (cast := _cast(shift, menu))]
+            casts = [cast for shift in _shifts(session) if (cast := _cast(shift, menu))]
             numbers = [number for cast in casts for number in cast.numbers]
             lately = select(Attempt.number).where(
                 Attempt.number.in_(numbers), Attempt.claimed_at > now - RESTED
             )
             called = set(session.scalars(lately))
         return min(casts, key=lambda cast: (not called.isdisjoint(cast.numbers), cast.behind_an_exchange))
-
-    def unit_name(self, code: str) -> str:
-        """A unit's name."""
-        with Session(self._engine) as session:
-            return session.get_one(Unit, code).name_zh
 
     def _get(self, path: str) -> dict[str, Any]:
         return self._checked(self._http.get(self._url + path, timeout=TIMEOUT_S))
@@ -118,6 +158,17 @@ class Stage:
         answer.raise_for_status()
         body: dict[str, Any] = answer.json()
         return body
+
+
+def _shifts(session: Session) -> list[Shift]:
+    now = func.service_now()
+    on_now = select(Shift).where(Shift.starts_at <= now, Shift.ends_at > now).order_by(Shift.unit_code)
+    return list(session.scalars(on_now))
+
+
+def _reached_at(settings: Settings) -> str:
+    """Where the desk face is reached from this machine."""
+    return "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - compared, not bound
 
 
 def _cast(shift: Shift, menu: dict[str, str]) -> Cast | None:
