@@ -57,7 +57,9 @@ def test_danger_by_a_digit_is_never_taken_for_a_rating(city: City) -> None:
     assert case.survey["state"] == "asked"
 
 
-@pytest.mark.parametrize(("words", "rating"), [("满意", 2), ("非常满意", 1), ("4", 4), ("不满意，照样施工", 4)])
+@pytest.mark.parametrize(
+    ("words", "rating"), [("满意", 2), ("非常满意", 1), ("4", 4), ("不满意，照样施工", 4)]
+)
 def test_words_of_rating_always_rate(city: City, words: str, rating: int) -> None:
     officer, case = asked(city)
     own = his_own_case(city)
