@@ -82,6 +82,7 @@ class Survey(HasDeadline, Base):
             ),
             Index("ix_surveys_case_id", "case_id"),
             Index("ix_surveys_number", "number", "id"),
+            Index("ix_surveys_planned_at", "planned_at"),
             Index("uq_surveys_asking", "number", unique=True, postgresql_where=asking),
             Index("ix_surveys_checking", "checking_since", postgresql_where=text("state = 'checking'")),
         )

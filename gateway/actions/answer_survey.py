@@ -6,7 +6,7 @@ from gateway.actions.check_rating import conclude, tell_centre
 from gateway.actions.survey_rows import case_of
 from gateway.work import Work
 from models.conversation import Say
-from models.lifecycle import SurveyState, move
+from models.lifecycle import CaseState, SurveyState, move
 from models.survey import Survey
 from notifications.survey_reply import SurveyReply
 
@@ -42,7 +42,8 @@ def rate(
         return False
     case = case_of(work, survey)
     if case is not None:
-        move(work.session, case, "survey", work.now)
+        if is_bad or case.state is CaseState.COMPLETED:  # a good word about a closed case leaves it closed
+            move(work.session, case, "survey", work.now)
         work.record(case.id, "survey_answered", via=via, rating=rating, solved=solved, round=survey.round)
     if look_after_s is None:
         conclude(work, survey)

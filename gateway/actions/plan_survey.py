@@ -13,7 +13,7 @@ from gateway.work import Work
 from models.case import Case
 from models.lifecycle import ASKING, SurveyState
 from models.phone import Phone, PhoneKind
-from models.survey import Survey
+from models.survey import Survey, SurveySource
 
 ASKABLE = frozenset({PhoneKind.MOBILE, PhoneKind.LANDLINE})
 
@@ -27,7 +27,7 @@ def plan_survey(work: Work, case: Case) -> None:
     dispatches. Source: R49, I10.
     """
     phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
-    earlier = surveys_of(work, case)
+    earlier = [survey for survey in surveys_of(work, case) if survey.source is SurveySource.CALLER]
     lock_number(work, phone.number)
     if any(survey.state in ASKING for survey in earlier):
         return

@@ -13,7 +13,7 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.case import Case
 from models.lifecycle import ASKING, SurveyState
-from models.survey import Survey, SurveyOptOut, SurveySource
+from models.survey import Survey, SurveyOptOut
 
 
 def lock_number(work: Work, number: str) -> None:
@@ -23,8 +23,8 @@ def lock_number(work: Work, number: str) -> None:
 
 def surveys_of(work: Work, case: Case) -> Sequence[Survey]:
     """What the citizen of this case was asked or will be, oldest first, under row locks."""
-    asked = select(Survey).where(Survey.case_id == case.id, Survey.source == SurveySource.CALLER)
-    return work.session.scalars(_locked(asked.order_by(Survey.id))).all()
+    asked = select(Survey).where(Survey.case_id == case.id).order_by(Survey.id)
+    return work.session.scalars(_locked(asked)).all()
 
 
 def has_opted_out(work: Work, number: str) -> bool:

@@ -105,6 +105,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("next_due_at IS NOT NULL"),
     )
+    op.create_index("ix_surveys_planned_at", "surveys", ["planned_at"], unique=False)
     op.create_index("ix_surveys_number", "surveys", ["number", "id"], unique=False)
     op.create_index(
         "uq_surveys_asking",
