@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from gateway.hear_centre import hear_centre
 from gateway.hear_citizen import hear_citizen
 from gateway.hear_officer import hear_officer
 from gateway.hear_survey import hear_survey
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
-from models.conversation import Intent, Say
+from models.conversation import Intent, ListCases, Rule, Ruling, Say, Unclear
 
 
 def hear(work: Work, intent: Intent, speaker: Speaker, via: str, words: str = "") -> Say | None:
@@ -19,6 +20,18 @@ def hear(work: Work, intent: Intent, speaker: Speaker, via: str, words: str = ""
     about_survey = hear_survey(work, intent, speaker, words)
     if about_survey is not None:
         return about_survey
-    if speaker.is_on_a_roster:
-        return hear_officer(work, intent, speaker, via)
-    return hear_citizen(work, intent, speaker, words)
+    if not speaker.is_on_a_roster:
+        return hear_citizen(work, _as_a_citizen(intent, words), speaker, words)
+    if isinstance(intent, Rule):
+        return hear_centre(work, intent, speaker, via)
+    return hear_officer(work, intent, speaker, via)
+
+
+def _as_a_citizen(intent: Intent, words: str) -> Intent:
+    """What the centre would rule with: a citizen who writes 催办 0427 asks how his own case stands."""
+    match intent:
+        case Rule(ruling=Ruling.SUPERVISE):
+            return ListCases()
+        case Rule(code=None):
+            return Unclear(words)
+    return intent

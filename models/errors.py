@@ -5,6 +5,7 @@ GatewayError
 │   ├── BadSignature        a webhook that our carrier did not sign (403)
 │   ├── NotAllowed          no key, or a wrong one (401)
 │   ├── InvalidFields       one sentence for each field that is wrong (422)
+│   ├── NotPossible         right in itself, but not in the state the case is in (409)
 │   ├── UnknownCase         no such case (404)
 │   └── UnknownUnit         no such linked unit (404)
 ├── CarrierError            the carrier did not do what it was asked
@@ -49,6 +50,12 @@ class InvalidFields(Refused):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {fault}" for name, fault in fields.items()))
         self.fields = dict(fields)
+
+
+class NotPossible(Refused):
+    """The request is well formed, but the case is in a state that does not allow it."""
+
+    status = 409
 
 
 class UnknownCase(Refused):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from models.conversation import Acknowledge, Help, Intent, ListCases, ReportEmergency, ReturnCase, Unclear
+from notifications.centre_reply import parse_ruling
 from notifications.handling_reply import parse_handling
 from notifications.reply_parts import (
     CODE,
@@ -68,6 +69,7 @@ def parse_reply(body: str) -> Intent:
         or _keyed(command, bare)
         or parse_handling(command, bare)
         or _without_code(command)
+        or parse_ruling(command)
         or Unclear(text)
     )
 

@@ -39,7 +39,7 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     ):
         work.record(dispatch.case_id, "taken_back", by.name, unit=dispatch.unit_code)
         start_handling(work, dispatch)
-        return _taken(work, dispatch)
+        return details(work, dispatch)
     late_s = seconds_late(dispatch.verified_at, work.now, work.settings.ack_limit)
     won = move(
         work.session,
@@ -63,7 +63,7 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
 
 def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Attempt | None) -> Say:
     case = dispatch.case
-    taken = _taken(work, dispatch)
+    taken = details(work, dispatch)
     call = waiting_call(work, case) if dispatch.part is Part.LEAD else None
     if dispatch.part is Part.LEAD:
         tell_of_message(work, dispatch)
@@ -77,7 +77,7 @@ def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Attem
     return Say("officer_joining") if call is not None else taken
 
 
-def _taken(work: Work, dispatch: Dispatch) -> Say:
+def details(work: Work, dispatch: Dispatch) -> Say:
     """The citizen's name and number reach the officer here, and not before he has taken the case."""
     case, hhmm = dispatch.case, local_clock(work.now)
     phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)

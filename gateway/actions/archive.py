@@ -23,9 +23,14 @@ def archive(work: Work, case: Case, why: str) -> bool:
         return False
     work.record(case.id, "archived")
     work.record(case.id, "survey_over", why=why)
+    rest_code(work, case)
+    return True
+
+
+def rest_code(work: Work, case: Case) -> None:
+    """The case is over: after a while another one may bear its number."""
     resting = update(CaseCode).where(CaseCode.number == int(case.code), CaseCode.free_at.is_(None))
     work.session.execute(resting.values(free_at=work.now + CODE_RESTS))
-    return True
 
 
 def keep_code(work: Work, case: Case) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,7 +12,14 @@ from gateway.policy.ladder import choose_assist_ladder, choose_ladder
 from gateway.work import Work
 from models.case import Case
 from models.dispatch import Dispatch, Part
+from models.ladder import Ladder
 from models.unit import POLICE, Unit
+
+PASSED_ON = {
+    "officer_dispatch": "officer_dispatch_passed_on",
+    "officer_dispatch_urgent": "officer_dispatch_passed_on_urgent",
+}
+"""A unit that gets the case from another one reads so; and one that gets it back, no words a second time."""
 
 
 def open_dispatch(
@@ -34,7 +43,7 @@ def open_dispatch(
         unit_code=unit_code,
         region_code=case.region_code,
         part=part,
-        ladder=work.gateway.catalogue.ladders[ladder].to_json(),
+        ladder=_copy(work.gateway.catalogue.ladders[ladder], passed_on=since is not None),
         verified_at=since or case.verified_at or work.now,
         dispatched_at=work.now,
     )
@@ -42,6 +51,19 @@ def open_dispatch(
     work.session.flush()
     work.record(case.id, "dispatched", unit=unit_code, ladder=ladder)
     return made
+
+
+def _copy(ladder: Ladder, *, passed_on: bool) -> dict[str, Any]:
+    if passed_on:
+        rungs = (
+            replace(
+                rung,
+                words=tuple((channel, role, PASSED_ON.get(key, key)) for channel, role, key in rung.words),
+            )
+            for rung in ladder.rungs
+        )
+        ladder = replace(ladder, rungs=tuple(rungs))
+    return ladder.to_json()
 
 
 def ladder_for(work: Work, case: Case, part: Part = Part.LEAD) -> str:

@@ -62,7 +62,9 @@ def return_to_police(work: Work, case: Case, *, caller_is_on_his_way: bool = Fal
     for share in kept(lock_case(work, case.id)):
         _take_away(work, share)
     for survey in surveys:
-        drop_survey(work, survey, "dangerous")
+        # A rating that waits for the centre's decision is decided by this; it stays on record.
+        if not move(work.session, survey, "decide", work.now, next_due_at=None):
+            drop_survey(work, survey, "dangerous")
     main = work.session.get(Case, case.merged_into_id) if case.merged_into_id else None
     if main is not None:
         return_to_police(work, main, caller_is_on_his_way=caller_is_on_his_way)

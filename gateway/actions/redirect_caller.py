@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from gateway.actions.give_up_waiting import STILL_ON_S
+from datetime import timedelta
+
+from gateway.actions.give_up_waiting import LOOK_AGAIN_S, STILL_ON_S
 from gateway.callbacks import Callbacks
 from gateway.work import Gateway
 from models.errors import CarrierError
 from models.inbound import InboundCall
+from models.lifecycle import CallerState
 from notifications.carriers import CarrierRef
 
 
@@ -27,3 +30,7 @@ def redirect_caller(gateway: Gateway, call_id: int) -> None:
     with gateway.work() as work:
         done = work.session.get_one(InboundCall, call_id)
         done.redirected_at, done.next_due_at = work.now, work.after(STILL_ON_S)
+        if done.state is CallerState.WAITING and done.waiting_at is not None:
+            # He only changes queues, and has waited for some time already.
+            held = done.waiting_at + timedelta(seconds=work.settings.hold_s)
+            done.next_due_at = max(held, work.after(LOOK_AGAIN_S))

@@ -31,8 +31,11 @@ def return_case(
 ) -> Say:
     """Ask the centre to take the case back; until another unit accepts, the first receiver keeps it.
 
-    The reason may come later by text: it is then added. Asking twice changes nothing else.
+    The reason may come later by text: it is then added. Asking twice changes nothing else. The centre has
+    nobody to return a case to: it gives it to another unit.
     """
+    if dispatch.unit_code == CENTRE_UNIT or dispatch.unit_code not in by.units:
+        return Say("centre_reassign_instead", code=dispatch.case.code)
     if dispatch.state is DispatchState.RETURN_REQUESTED:
         if reason and reason != dispatch.return_reason:
             dispatch.return_reason = reason
@@ -40,7 +43,9 @@ def return_case(
             ask_for_review(work, dispatch)
         return returned(dispatch)
     review_at = work.after(REVIEW_AGAIN_S)
-    if not move(work.session, dispatch, "return", work.now, return_reason=reason, next_due_at=review_at):
+    who = {"return_reason": reason, "returned_by": by.name, "returned_by_id": by.person_id}
+    who |= {"reviewed_at": None, "reviewed_by": ""}
+    if not move(work.session, dispatch, "return", work.now, next_due_at=review_at, **who):
         return how_it_stands(work, dispatch)
     work.record(dispatch.case_id, "return_requested", by.name, unit=dispatch.unit_code, via=via)
     stop_legs(work, dispatch, but=leg.id if leg else None)
@@ -52,7 +57,13 @@ def ask_for_review(work: Work, dispatch: Dispatch) -> None:
     """Text the centre that a return waits for its decision, and look again in a while."""
     since = work.now - (dispatch.return_requested_at or work.now)
     dispatch.next_due_at = work.after(min(max(REVIEW_AGAIN_S, since.total_seconds()), SELDOM_S))
-    to = reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
+    to = reach(
+        CENTRE,
+        Channel.TEXT,
+        None,
+        on_duty(work, CENTRE_UNIT, dispatch.region_code),
+        work.settings.police_desk,
+    )
     if to is None:
         return
     say = Say(

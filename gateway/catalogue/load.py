@@ -71,6 +71,11 @@ class Catalogue:
         return frozenset(code for code, unit in self.units.items() if unit.kind is not UnitKind.POLICE)
 
     @cached_property
+    def unit_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Everything that a unit is called, by its code: its names, and its aliases old and new."""
+        return {code: (unit.name_zh, unit.name_en, *unit.aliases) for code, unit in self.units.items()}
+
+    @cached_property
     def region_codes(self) -> frozenset[str]:
         return frozenset(self.regions)
 

@@ -23,6 +23,8 @@ NOTHING_RUNS = (
     "没有在运行的服务：请先 gateway up，或设置 DATABASE_URL。 Nothing runs: start `gateway up` first."
 )
 
+BY_COMMAND = "command"
+
 
 @click.group("case")
 def command() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gateway.policy.phrases import about_how_long, local_moment
+from gateway.policy.phrases import about_how_long, local_clock, local_moment
 from models.case import Case, RequestType
 from models.dispatch import Dispatch
 
@@ -34,6 +34,7 @@ def about(dispatch: Dispatch, area: str, now: datetime, name: str = "", lead: st
         "category": category(case),
         "summary": case.request or NOT_WRITTEN,
         "time": local_moment(case.happened_at or case.registered_at),
+        "hhmm": local_clock(dispatch.dispatched_at),
         "dept": dispatch.unit.name_zh,
         "new_dept": lead or dispatch.unit.name_zh,
         "waited": about_how_long(now - dispatch.verified_at),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from gateway.policy.duty import POLICE_DESK
 from gateway.web.case_view import CaseRows
 from gateway.web.names import Names
-from gateway.web.standing import clock_text, masked, rung_number
+from gateway.web.standing import clock_text, masked, rung_number, without_numbers
 from gateway.web.words import Words
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -82,6 +82,8 @@ class Story:
         return {
             "unit": self._names.unit(data.get("unit", "")),
             "to": self._names.unit(str(data.get("to", ""))),
+            "other": data.get("other", ""),
+            "for_reason": self._for_reason(str(data.get("reason") or "")),
             "whose": self._whose(str(data.get("unit", ""))),
             "region": self._names.region(data.get("region", "")),
             "source": word("source", event.actor),
@@ -103,6 +105,10 @@ class Story:
             "rating": word("rating", str(data.get("rating"))),
             "late": self._words("part.late", time=clock_text(timedelta(seconds=late_s))) if late_s else "",
         }
+
+    def _for_reason(self, reason: str) -> str:
+        """Why the centre decided so, without any number that somebody wrote into it."""
+        return self._words("part.for_reason", reason=without_numbers(reason)) if reason else ""
 
     def _whose(self, unit: str) -> str:
         """Which unit is meant; it goes without saying while there is only one."""
