@@ -16,7 +16,19 @@ from gateway.catalogue.load import load_catalogue
 from gateway.cli import COMMANDS
 from gateway.policy.intake import NewCase
 from gateway.settings import Settings
-from models.conversation import Acknowledge, Help, Intent, ListCases, ReportEmergency, ReturnCase
+from models.conversation import (
+    Acknowledge,
+    CallCitizen,
+    Complete,
+    Extend,
+    Help,
+    Intent,
+    ListCases,
+    NewMatter,
+    Report,
+    ReportEmergency,
+    ReturnCase,
+)
 from models.lifecycle import (
     ATTEMPT,
     CALLER,
@@ -32,11 +44,12 @@ from models.lifecycle import (
     Moves,
     SurveyState,
 )
+from models.limits import Task
 from notifications.sms_reply import parse_reply
 
 PROJECT = Path(__file__).resolve().parents[2]
 READMES = {"en": PROJECT / "README.md", "zh": PROJECT / "README.zh.md"}
-PAGES = ("operators.md", "administrators.md", "api.md", "architecture.md")
+PAGES = ("operators.md", "card.md", "administrators.md", "api.md", "architecture.md")
 ALL = [*READMES.values(), *(PROJECT / "docs" / lang / page for lang in READMES for page in PAGES)]
 TWINS = [
     ("README.md", "README.zh.md"),
@@ -48,6 +61,12 @@ TABLES: list[tuple[Moves, type[StrEnum]]] = [
     (CASE, CaseState), (DISPATCH, DispatchState), (ATTEMPT, AttemptState), (CALLER, CallerState),
     (SURVEY, SurveyState), (INTAKE, IntakeState),
 ]  # fmt: skip
+REPLIES: dict[str, type[Intent]] = {
+    "1": Acknowledge, "2": ReturnCase, "3": ReportEmergency, "5 0427": Complete, "已联系 0427": Report,
+    "联系不上 0427": Report, "回拨 0427": CallCitizen, "到场 0427": Report, "答复 0427": Report,
+    "延期 0427": Extend, "反映": NewMatter, "CX": ListCases, "BZ": Help,
+}  # fmt: skip
+"""How each reply that the documents name begins."""
 in_both_languages = pytest.mark.parametrize("lang", list(READMES))
 
 
@@ -163,22 +182,37 @@ def test_the_menu_leads_where_the_operators_are_told(lang: str) -> None:
 
 @in_both_languages
 def test_a_reply_means_what_the_officers_are_told(lang: str) -> None:
-    meanings: dict[str, tuple[type[Intent], ...]] = {
-        "`1 0427`": (Acknowledge,),
-        "`2 0427": (ReturnCase,),
-        "`3 0427`": (ReportEmergency,),
-        "`CX`": (ListCases,),
-        "`BZ`": (Help,),
-        "`1`": (Acknowledge,),
-    }
     seen = set()
     for cells in rows(page(lang, "operators.md")):
-        for start, kinds in meanings.items():
-            if len(cells) == 3 and cells[0].startswith(start):
+        for start, kind in REPLIES.items():
+            if len(cells) == 3 and cells[0].startswith(f"`{start}"):
                 seen.add(start)
                 for example in re.findall(r"`([^`]+)`", f"{cells[0]} {cells[2]}"):
-                    assert isinstance(parse_reply(example), kinds), example
-    assert seen == set(meanings)
+                    assert isinstance(parse_reply(example), kind), example
+    assert seen == set(REPLIES)
+
+
+@in_both_languages
+def test_a_reply_means_what_the_card_says(lang: str) -> None:
+    told = [re.findall(r"`([^`]+)`", cells[-1]) for cells in rows(page(lang, "card.md")) if len(cells) == 2]
+    examples = [example for cell in told for example in cell]
+    for example in examples:
+        kind = next(kind for start, kind in REPLIES.items() if example.startswith(start))
+        assert isinstance(parse_reply(example), kind), example
+    assert {start for start in REPLIES if any(example.startswith(start) for example in examples)} == set(
+        REPLIES
+    )
+
+
+@in_both_languages
+def test_the_limits_are_told_as_they_stand(lang: str) -> None:
+    limits = load_catalogue().limits
+    told = {cells[0].split()[-1]: cells[1:] for cells in rows(page(lang, "operators.md")) if len(cells) == 5}
+    for kind, found in limits.kinds.items():
+        spans = [found.due.get(task) for task in Task]
+        assert [int(re.sub(r"\D", "", cell) or 0) for cell in told[kind]] == [
+            0 if span is None else span.amount for span in spans
+        ]
 
 
 @in_both_languages
