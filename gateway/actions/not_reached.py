@@ -12,6 +12,7 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.conversation import Say
 from models.dispatch import Dispatch
+from models.lifecycle import AttemptState
 from models.phone import Phone
 
 
@@ -32,5 +33,6 @@ def not_reached(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
 def _tell_officer(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
     if Phone.parse(attempt.number, area_code=work.settings.area_code).can_receive_text:
         to = Target(REPLY, attempt.number, None, attempt.name, attempt.contact_id, attempt.person_id)
-        said = Say("officer_called_in_vain", code=dispatch.case.code)
+        capped = attempt.state is AttemptState.CAPPED
+        said = Say("officer_called_enough" if capped else "officer_called_in_vain", code=dispatch.case.code)
         tell(work, said, to, Why(said.key, case=dispatch.case))
