@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
+from gateway.actions.call_backs import call_backs
 from gateway.actions.complain import complain
 from gateway.actions.receive_text import case_named
 from gateway.actions.register_and_dispatch import register_and_dispatch
 from gateway.local.running import find_running
 from gateway.policy.complaint import read_complaint
+from gateway.policy.phrases import local_moment
 from gateway.settings import Settings
 from gateway.wiring import build
 from gateway.work import Gateway
@@ -67,6 +69,19 @@ def complain_about(code: str, **fields: str | None) -> None:
         number = phone.number if phone else about.caller_phone
         made = complain(work, about, words, number, CaseSource.COMMAND)
     click.echo(made.code)
+
+
+@command.command("call-backs")
+@click.option("--unit", help="code of one unit, e.g. ZFJ; without it all")
+def show_call_backs(unit: str | None) -> None:
+    """List who is owed a call back, longest first: code, unit, since when, who has it, times missed."""
+    with _gateway().work() as work:
+        owed = call_backs(work, unit)
+    for each in owed:
+        taken_by = each.taken_by or "-"
+        click.echo(
+            f"{each.code}  {each.unit_code}  {local_moment(each.since)}  {taken_by}  {each.not_reached}"
+        )
 
 
 def _gateway() -> Gateway:

@@ -17,11 +17,15 @@ from sqlalchemy import Connection, Engine, event, text
 from gateway.actions.acknowledge import BY_TEXT, acknowledge
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.ask_carrier import ask_carrier
+from gateway.actions.call_backs import call_backs
+from gateway.actions.call_citizen import start_talk
+from gateway.actions.call_officer import call_officer
 from gateway.actions.choose_unit import choose_unit, start_waiting
 from gateway.actions.deliver import deliver
 from gateway.actions.escalate import tell_the_desk
 from gateway.actions.find_dispatch import by_code, kept_by, locked, locked_in_case, open_for, waiting_for
 from gateway.actions.join import call_on_the_line
+from gateway.actions.officer_leg import OfficerLeg, leg_of_call
 from gateway.actions.on_duty import on_duty
 from gateway.actions.police_return import caller_returns, police_return
 from gateway.actions.progress import progress
@@ -207,8 +211,17 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "a return is brought up again": lambda work: ask_for_review(work, locked(work, 1402)),
     "a callback": lambda work: progress(work, 2500, "answer", ""),
     "a caller returns": lambda work: caller_returns(work, one(work, InboundCall, 3000)),
+    "who is owed a call back": call_backs,
+    "whom a unit owes a call back": lambda work: call_backs(work, "JTJ"),
+    "an officer's call to a citizen": lambda work: start_talk(work, locked(work, 703), a_leg(work), 1),
+    "an officer wants to be called": lambda work: call_officer(work, locked(work, 703), UNIT),
     "one case": lambda work: case_json(work, one(work, Case, 4270)),
 }  # fmt: skip
+
+
+def a_leg(work: Work) -> OfficerLeg:
+    """An officer on the phone."""
+    return leg_of_call(work, one(work, InboundCall, 5001))
 
 
 def lists() -> dict[str, Wanted]:
