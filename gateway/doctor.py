@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import requests
 from redis import Redis
@@ -13,6 +13,9 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from gateway.catalogue.load import load_catalogue
+from gateway.policy.holidays import knows_year
+from gateway.policy.phrases import LOCAL
 from gateway.settings import Settings
 from gateway.wiring import open_database
 from models.migrate import is_up_to_date
@@ -20,6 +23,7 @@ from models.roster import Shift
 from models.unit import POLICE, Unit
 
 TIMEOUT_S = 3
+DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,13 @@ class Line:
 
     ok: bool
     said: str
+    warns: bool = False
 
     @property
     def text(self) -> str:
-        """As the terminal shows it."""
-        return f"{'正常 ok  ' if self.ok else '故障 FAIL'}  {self.said}"
+        """As the terminal shows it; a warning is no fault yet."""
+        mark = "故障 FAIL" if not self.ok else "注意 WARN" if self.warns else "正常 ok  "
+        return f"{mark}  {self.said}"
 
 
 def check(settings: Settings) -> Iterator[Line]:
@@ -84,6 +90,22 @@ def _database_lines(engine: Engine) -> Iterator[Line]:
             )
     with Session(engine) as session:
         yield from _rosters(session)
+        yield holidays(session.execute(select(func.service_now())).scalar_one().astimezone(LOCAL).date())
+
+
+def holidays(today: date) -> Line:
+    """Whether working days are known: this year's, and from December on the next one's. Source: R29."""
+    table = load_catalogue().limits
+    own = {day.year for day in table.workdays | table.days_off}
+    wanted = [today.year, today.year + 1] if today.month == DECEMBER else [today.year]
+    unknown = [str(year) for year in wanted if not knows_year(year) and year not in own]
+    if unknown:
+        said = (
+            f"holidays: those of {', '.join(unknown)} are not known, so only weekends and the usual days are "
+            "off; update chinesecalendar, or write them into workdays and days_off of limits.yaml."
+        )
+        return Line(True, said, warns=True)
+    return Line(True, "holidays: the working days of the coming time are known")
 
 
 def _rosters(session: Session) -> Iterator[Line]:

@@ -63,18 +63,20 @@ def _replied(work: Work, dispatch: Dispatch, note: str, by: Speaker, via: str) -
 
 
 def _not_reached(work: Work, dispatch: Dispatch, by: Speaker, via: str) -> Say:
-    if counts_as_failure(dispatch.not_reached_at, work.now):
-        dispatch.not_reached += 1
-        dispatch.not_reached_at = work.now
-        work.record(
-            dispatch.case_id,
-            "not_reached",
-            by.name,
-            unit=dispatch.unit_code,
-            via=via,
-            n=dispatch.not_reached,
-        )
-    code, n = dispatch.case.code, str(dispatch.not_reached)
+    code = dispatch.case.code
+    if not counts_as_failure(dispatch.not_reached_at, work.now):
+        return Say("officer_not_reached_again", code=code, n=str(dispatch.not_reached))
+    dispatch.not_reached += 1
+    dispatch.not_reached_at = work.now
+    work.record(
+        dispatch.case_id,
+        "not_reached",
+        by.name,
+        unit=dispatch.unit_code,
+        via=via,
+        n=dispatch.not_reached,
+    )
+    n = str(dispatch.not_reached)
     if dispatch.not_reached >= ENOUGH_FAILURES:
         return Say("officer_not_reached_enough", code=code, n=n)
     return Say("officer_not_reached", code=code, n=n)

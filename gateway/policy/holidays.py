@@ -20,6 +20,15 @@ def is_public_holiday(day: date) -> bool:
     return free and name is not None
 
 
+def knows_year(year: int) -> bool:
+    """True when the plan of that year's holidays is in the library; it is published the November before."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
 def is_workday(day: date) -> bool:
     """True for a day on which offices work: weekdays without holidays, and weekends made up for."""
     try:

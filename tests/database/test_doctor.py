@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from gateway.doctor import Line, check
+from gateway.doctor import Line, check, holidays
 from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
 from gateway.wiring import open_database
@@ -111,6 +112,25 @@ def test_where_all_is_well_every_part_has_a_good_line(good: dict[str, Any]) -> N
 def test_a_line_says_whether_it_is_good() -> None:
     assert Line(True, "all is well").text.startswith("正常 ok")
     assert Line(False, "not").text.startswith("故障 FAIL")
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2026-11-30", "are known"),
+        ("2026-12-01", "those of 2027 are not known"),
+        ("2027-03-01", "those of 2027 are not known"),
+    ],
+)
+def test_holidays_that_are_not_published_yet_are_a_warning_from_december_on(
+    monkeypatch: pytest.MonkeyPatch, today: str, said: str
+) -> None:
+    monkeypatch.setattr("gateway.doctor.knows_year", lambda year: year <= 2026)
+    line = holidays(date.fromisoformat(today))
+    assert line.ok
+    assert line.warns == ("not" in said)
+    assert said in line.said
+    assert line.text.startswith("注意 WARN" if line.warns else "正常 ok")
 
 
 def test_faulty_settings_are_said_and_the_rest_is_looked_at_all_the_same(good: dict[str, Any]) -> None:
