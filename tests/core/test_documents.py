@@ -11,11 +11,14 @@ from pathlib import Path
 
 import click
 import pytest
+from flask import Flask
 
 from gateway.catalogue.load import load_catalogue
 from gateway.cli import COMMANDS
 from gateway.policy.intake import NewCase
 from gateway.settings import Settings
+from gateway.web.app import BLUEPRINTS
+from gateway.web.face import Face
 from models.conversation import (
     Acknowledge,
     CallCitizen,
@@ -28,6 +31,8 @@ from models.conversation import (
     Report,
     ReportEmergency,
     ReturnCase,
+    Rule,
+    Ruling,
 )
 from models.lifecycle import (
     ATTEMPT,
@@ -49,7 +54,7 @@ from notifications.sms_reply import parse_reply
 
 PROJECT = Path(__file__).resolve().parents[2]
 READMES = {"en": PROJECT / "README.md", "zh": PROJECT / "README.zh.md"}
-PAGES = ("operators.md", "card.md", "administrators.md", "api.md", "architecture.md")
+PAGES = ("operators.md", "card.md", "centre.md", "administrators.md", "api.md", "architecture.md")
 ALL = [*READMES.values(), *(PROJECT / "docs" / lang / page for lang in READMES for page in PAGES)]
 TWINS = [
     ("README.md", "README.zh.md"),
@@ -205,6 +210,21 @@ def test_a_reply_means_what_the_card_says(lang: str) -> None:
 
 
 @in_both_languages
+def test_a_decision_means_what_the_centre_is_told(lang: str) -> None:
+    told = {
+        cells[1]: re.findall(r"`([^`]+)`", cells[0])
+        for cells in rows(page(lang, "centre.md"))
+        if len(cells) == 3
+    }
+    for ruling in Ruling:
+        (example,) = told[f"`{ruling}`"]
+        meant = parse_reply(example)
+        assert isinstance(meant, Rule)
+        assert (meant.ruling, meant.code) == (ruling, example.split()[1])
+        assert f"| `{ruling}` |" in page(lang, "api.md")
+
+
+@in_both_languages
 def test_the_limits_are_told_as_they_stand(lang: str) -> None:
     limits = load_catalogue().limits
     told = {cells[0].split()[-1]: cells[1:] for cells in rows(page(lang, "operators.md")) if len(cells) == 5}
@@ -218,6 +238,23 @@ def test_the_limits_are_told_as_they_stand(lang: str) -> None:
 @in_both_languages
 def test_every_field_of_a_new_case_is_explained(lang: str) -> None:
     assert set(NewCase.model_fields) <= names_in(page(lang, "api.md"))
+
+
+@in_both_languages
+def test_every_request_of_the_interface_is_explained_and_no_other(lang: str) -> None:
+    app = Flask("interface")
+    for blueprint in BLUEPRINTS[Face.DESK]:
+        app.register_blueprint(blueprint)
+    served = {
+        f"{method} {re.sub(r'<[^>]+>', '{id}', rule.rule)}"
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert (
+        set(re.findall(r"^## ((?:GET|POST|PUT|PATCH|DELETE) \S+)$", page(lang, "api.md"), flags=re.MULTILINE))
+        == served
+    )
 
 
 @in_both_languages
