@@ -70,6 +70,18 @@ class Callbacks:
         """What a caller pressed during the last words."""
         return self._at(f"/voice/calls/{call_id}/last-key")
 
+    def message_done(self, call_id: int) -> str:
+        """The caller's side when his message has been recorded."""
+        return self._at(f"/voice/calls/{call_id}/message-done")
+
+    def message_kept(self, call_id: int) -> str:
+        """What the carrier tells of the recording itself."""
+        return self._at(f"/voice/calls/{call_id}/message")
+
+    def goodbye(self, call_id: int) -> str:
+        """What a caller pressed while goodbye was said."""
+        return self._at(f"/voice/calls/{call_id}/goodbye")
+
     def joined(self, call_id: int) -> str:
         """The caller's side at the moment of being joined to an officer."""
         return self._at(f"/voice/calls/{call_id}/joined")

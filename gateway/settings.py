@@ -79,6 +79,7 @@ class Settings(BaseSettings):
         30, ge=5, le=600, description="how long a duty phone rings, without the carrier's 5 s"
     )
     hold_s: int = Field(120, ge=10, description="how long a citizen is held before the code is told")
+    voicemail_s: int = Field(120, ge=10, le=240, description="how long a citizen's message may be")
     calls_per_number: int = Field(2, gt=0, description="calls to one number within call_window_s")
     call_window_s: int = Field(300, gt=0)
     survey_text_hours: str = Field("9:00-20:00", description="when citizens may be asked by text")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from ivr.keys import Key
-from ivr.prompt import Ask, DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt
+from ivr.prompt import Ask, DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt, Record
 from models.conversation import Say
 
 TOP = "top"
@@ -123,9 +124,34 @@ def cannot_reach_desk() -> Prompt:
     return Prompt((Say("ivr_hangup_dial_110"),), then=HangUp())
 
 
+class AfterLastWords(Enum):
+    """What a caller wants who was told how it goes on without him."""
+
+    TO_110 = "to 110"
+    GOODBYE = "goodbye"
+    MESSAGE = "message"
+
+
 def last_words(said: Say, keys_url: str) -> Prompt:
-    """The last words to a caller who was not served; 0 still leads back to 110."""
-    return Prompt((said,), Ask(keys_url, wait_s=2))
+    """The last words to a caller who was not served, and the offer to take a message."""
+    return Prompt((said, Say("ivr_voicemail")), Ask(keys_url, wait_s=2))
+
+
+def after_last_words(digits: str) -> AfterLastWords:
+    """0 leads back to 110, # declines; whoever says nothing yet, or has begun to, is recorded."""
+    if digits == Key.TO_110:
+        return AfterLastWords.TO_110
+    return AfterLastWords.GOODBYE if digits == Key.END else AfterLastWords.MESSAGE
+
+
+def take_message(done_url: str, kept_url: str, longest_s: int) -> Prompt:
+    """The tone, and then the caller speaks."""
+    return Prompt(then=Record(done_url, kept_url, longest_s))
+
+
+def goodbye(said: Say, keys_url: str) -> Prompt:
+    """The end of a call, at which 0 still leads back to 110."""
+    return Prompt((said,), Ask(keys_url, wait_s=1))
 
 
 def over() -> Prompt:

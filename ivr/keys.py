@@ -16,6 +16,8 @@ class Key(StrEnum):
     BACK = "*"
     TO_110 = "0"
     NONE = ""
+    END = "#"
+    HUNG_UP = "hangup"
 
 
 def officer_key(digits: str, code: str) -> OfficerIntent | None:

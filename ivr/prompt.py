@@ -64,7 +64,7 @@ class DialNumber:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Record what is said after the tone, until #, `longest_s` seconds, or the caller hangs up.
+    """Record what is said after the tone, until # or 0, for `longest_s` seconds, or until he hangs up.
 
     `url` goes on with the call; `kept_url` is told of the recording, also when the caller has hung up.
     """

@@ -54,7 +54,7 @@ def _then(document: VoiceResponse, prompt: Prompt) -> None:
                 action=url,
                 method="POST",
                 max_length=longest_s,
-                finish_on_key="#",
+                finish_on_key="0#",  # 0 leads back to 110 from everywhere
                 play_beep=True,
                 recording_status_callback=kept_url,
                 recording_status_callback_method="POST",

@@ -213,6 +213,7 @@ CALLER: Moves = _moves(
         "wait": ({Q.GREETED}, Q.WAITING, "waiting_at"),
         "join": ({Q.GREETED, Q.WAITING}, Q.JOINED, "joined_at"),
         "tell": ({Q.WAITING}, Q.TOLD, None),
+        "fetch": ({Q.TOLD}, Q.GREETED, None),
         "serve": ({Q.GREETED}, Q.OFFICER, None),
         "to_110": (set(Q) - {Q.TO_110, Q.ENDED}, Q.TO_110, "to_110_at"),
         "end": (set(Q) - {Q.ENDED}, Q.ENDED, "ended_at"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from gateway.actions.find_dispatch import lock_case
+from gateway.actions.find_call import locked_call
+from gateway.actions.owe_call_back import caller_went
 from gateway.actions.stop_legs import stop_joining
 from gateway.work import Gateway, Work
+from models.case import Case
 from models.errors import CarrierError
 from models.inbound import InboundCall
-from models.lifecycle import move
+from models.lifecycle import CallerState, move
 from notifications.carriers import CarrierRef
 
 STILL_ON = frozenset({None, "ring", "answer"})
 """What the carrier says of a call that is not over."""
+HEARD = frozenset({CallerState.JOINED, CallerState.TO_110, CallerState.OFFICER})
+"""Somebody was there for this caller; or it was no citizen."""
 
 
 def ask_about_caller(gateway: Gateway, call_id: int) -> None:
@@ -26,13 +30,19 @@ def ask_about_caller(gateway: Gateway, call_id: int) -> None:
         return
     if found.event not in STILL_ON:
         with gateway.work() as work:
-            caller_left(work, work.session.get_one(InboundCall, call_id))
+            caller_left(work, call_id)
 
 
-def caller_left(work: Work, call: InboundCall) -> None:
-    """The call is over: nothing is held or rung for it any more, and its case goes on. Once only."""
-    if call.case_id is not None:
-        lock_case(work, call.case_id)
-    if move(work.session, call, "end", work.now, next_due_at=None) and call.case_id is not None:
-        work.record(call.case_id, "caller_hung_up", "caller")
-        stop_joining(work, call.case_id)
+def caller_left(work: Work, call_id: int) -> None:
+    """The call is over: nothing is held or rung for it any more, and its case goes on. Once only.
+
+    Whoever left without having been talked to is owed a call back.
+    """
+    call = locked_call(work, call_id)
+    was_heard = call.state in HEARD
+    if not move(work.session, call, "end", work.now, next_due_at=None) or call.case_id is None:
+        return
+    work.record(call.case_id, "caller_hung_up", "caller")
+    stop_joining(work, call.case_id)
+    if not was_heard:
+        caller_went(work, work.session.get_one(Case, call.case_id))

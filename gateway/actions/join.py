@@ -19,9 +19,9 @@ from models.lifecycle import LIVE, AttemptState, CallerState, move
 JOIN, JOIN_AGAIN = "join", "join again"
 HANG_UP_FIRST = timedelta(seconds=3)
 PAUSE = timedelta(seconds=8)
-ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING)
-"""The citizen hears the greeting still, or is in the queue: either way he can be talked to in a moment."""
-NOT_OVER = (*ON_THE_LINE, CallerState.JOINED, CallerState.TOLD)
+ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING, CallerState.TOLD)
+"""The citizen hears the greeting still, waits, or leaves a message: he can be talked to in a moment."""
+NOT_OVER = (*ON_THE_LINE, CallerState.JOINED)
 
 
 def queue_of(case: Case) -> str:
@@ -50,9 +50,14 @@ def _call_in(work: Work, case: Case, states: tuple[CallerState, ...]) -> Inbound
 
 
 def fetch_into_queue(work: Work, call: InboundCall) -> None:
-    """A citizen who still hears the greeting need not hear its end: somebody is there for him."""
-    if call.state is CallerState.GREETED and call.redirect_wanted_at is None:
-        call.redirect_wanted_at, call.next_due_at = work.now, work.now + RING_AGAIN
+    """Whoever hears the greeting or leaves a message need not go on with it: somebody is there for him."""
+    wanted = {"redirect_wanted_at": work.now, "redirected_at": None, "next_due_at": work.now + RING_AGAIN}
+    if call.state is CallerState.TOLD:
+        if move(work.session, call, "fetch", work.now, **wanted):
+            work.wake("redirect_caller", call, first=True)
+    elif call.state is CallerState.GREETED and call.redirect_wanted_at is None:
+        for column, value in wanted.items():
+            setattr(call, column, value)
         work.wake("redirect_caller", call, first=True)
 
 

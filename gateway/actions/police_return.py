@@ -57,7 +57,7 @@ def return_to_police(work: Work, case: Case, *, caller_is_on_his_way: bool = Fal
     A merged case takes the one along that goes on for both, and the desk is told of that one.
     """
     surveys = surveys_of(work, case)  # locked before the case, as by whoever answers one
-    if not move(work.session, case, "police_return", work.now):
+    if not move(work.session, case, "police_return", work.now, call_back_since=None):
         return False
     for share in kept(lock_case(work, case.id)):
         _take_away(work, share)

@@ -16,6 +16,7 @@ from gateway.web import (
     texts,
     voice_caller,
     voice_desk,
+    voice_message,
     voice_officer,
     voice_staff,
     voice_survey,
@@ -35,6 +36,7 @@ BLUEPRINTS = {
     Face.CARRIER: (
         voice_caller.face,
         voice_waiting.face,
+        voice_message.face,
         voice_desk.face,
         voice_officer.face,
         voice_survey.face,

@@ -12,14 +12,13 @@ from gateway.actions.find_call import locked_call
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
 from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
+from gateway.web.queueing import to_queue
 from gateway.web.voice_desk import to_desk
 from gateway.web.voice_staff import greet_staff
-from gateway.web.voice_waiting import hold
 from ivr import caller
 from ivr.keys import Key
 from models.conversation import Say
 from models.inbound import InboundCall
-from models.unit import Unit
 
 face = Blueprint("voice_caller", __name__)
 face.before_request(check_signature)
@@ -53,7 +52,7 @@ def call_status() -> Response:
         with here().work() as work:
             call = find_call(work, request.form["CallSid"])
             if call is not None:
-                caller_left(work, call)
+                caller_left(work, call.id)
     return received()
 
 
@@ -66,14 +65,14 @@ def menu_key(call_id: int) -> Response:
         if at.startswith("unit-"):
             if digits == Key.TO_110:
                 return to_desk(work, call)
-            unit = work.session.get_one(Unit, at.removeprefix("unit-"))
-            return hold(work, call, unit.code, "")
+            return to_queue(work, call)
         step = caller.choose(here().catalogue.branches, at, digits, tries)
         match step:
             case caller.BackTo110(lost):
                 return to_desk(work, call, Say("ivr_timeout" if lost else "ivr_to_110"))
             case caller.Chosen(unit_code, words):
-                return hold(work, call, unit_code, words)
+                choose_unit(work, call, unit_code, words)
+                return to_queue(work, call)
             case caller.Stay():
                 return _menu(call, step, [step.why] if step.why else [])
 

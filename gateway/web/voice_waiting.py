@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from gateway.actions.ask_about_caller import caller_left
-from gateway.actions.choose_unit import choose_unit, start_waiting
 from gateway.actions.find_call import lead_of, locked_call
 from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
-from gateway.actions.join import ON_THE_LINE, queue_of
+from gateway.actions.owe_call_back import owe_call_back
 from gateway.actions.police_return import caller_returns
 from gateway.web.carrier import answer, check_signature
 from gateway.web.here import callbacks, here
+from gateway.web.queueing import to_queue
 from gateway.web.voice_desk import to_desk
+from gateway.web.voice_message import HELD, last_words
 from gateway.work import Work
 from ivr import caller
 from ivr.keys import Key
@@ -24,15 +25,9 @@ from models.lifecycle import CallerState, move
 face = Blueprint("voice_waiting", __name__)
 face.before_request(check_signature)
 
-TALKED = frozenset({"bridged", "bridging-in-process"})
-
-
-def hold(work: Work, call: InboundCall, unit_code: str, words: str) -> Response:
-    """Let the caller wait for whoever takes his case, which is registered now if it is not yet."""
-    case = choose_unit(work, call, unit_code, words)
-    start_waiting(work, call)
-    urls = callbacks()
-    return answer(caller.hold(queue_of(case), urls.hold(call.id), urls.left_queue(call.id)))
+TALKED = "bridged"
+GONE = frozenset({"hangup", "bridging-in-process"})
+"""The caller hung up: while he waited, or in the moment before he was connected."""
 
 
 @face.post("/voice/calls/<int:call_id>/hold")
@@ -78,32 +73,25 @@ def joined(call_id: int) -> Response:
 def next_step(call_id: int) -> Response:
     """Out of the queue: to 110, to the last words, or nowhere, for the talk is over or the caller gone."""
     result = request.form.get("QueueResult", "")
+    if result.startswith("redirected"):
+        return answer(caller.over())  # told for the record: the call is on its way elsewhere already
     with here().work() as work:
         call = locked_call(work, call_id)
-        if result != "hangup" and call.state is CallerState.TO_110:
+        if result not in GONE and call.state is CallerState.TO_110:
             return to_desk(work, call)
-        if result == "hangup" or result in TALKED:
-            caller_left(work, call)
+        if result in GONE or result == TALKED:
+            _left(work, call, result)
             return answer(caller.over())
-        if call.state in ON_THE_LINE and call.case_id is not None:
-            return hold(work, call, work.session.get_one(Case, call.case_id).unit_code, "")
-        return answer(caller.last_words(_goodbye(work, call), callbacks().last_key(call_id)))
+        if call.case_id is None:
+            return answer(caller.over())
+        return to_queue(work, call) if call.state in HELD else last_words(work, call)
 
 
-@face.post("/voice/calls/<int:call_id>/last-key")
-def last_key(call_id: int) -> Response:
-    """A key during the last words: 0 still leads back to 110."""
-    if request.form.get("Digits") != Key.TO_110:
-        return answer(caller.over())
-    with here().work() as work:
-        return to_desk(work, locked_call(work, call_id))
-
-
-def _goodbye(work: Work, call: InboundCall) -> Say:
-    """The code, and that somebody will call: because he asked for it, because it is taken, or in time."""
-    case = work.session.get_one(Case, call.case_id)
-    is_certain = call.wants_call_back or case.acknowledged_at is not None
-    return Say("ivr_callback" if is_certain else "ivr_no_answer", code=case.code)
+def _left(work: Work, call: InboundCall, result: str) -> None:
+    """The call is over. Whoever went just as he was to be connected has talked to nobody."""
+    caller_left(work, call.id)
+    if call.joined_at is not None and result in GONE and call.case_id is not None:
+        owe_call_back(work, work.session.get_one(Case, call.case_id))
 
 
 def _comfort(work: Work, call: InboundCall) -> tuple[Say, ...]:

@@ -87,6 +87,21 @@ def test_an_officer_is_joined_to_the_caller(town: Town, citizen: Phone, officer:
     assert citizen.state == "idle"
 
 
+def test_who_hangs_up_before_he_is_connected_was_not_bridged(
+    town: Town, citizen: Phone, officer: Phone
+) -> None:
+    town.gateway.answers["/officer"] = document(
+        '<Dial><Queue url="/joined">case-0427</Queue></Dial><Pause length="60"/>'
+    )
+    town.gateway.answers["/joined"] = document("<Say>工作人员已接听，正在为您接通。</Say>")
+    citizen.dials()
+    town.calls(officer)
+    officer.answers()
+    assert citizen.captions[-1].startswith("工作人员已接听")
+    citizen.hangs_up()
+    assert town.gateway.asked("/left")[0].form["QueueResult"] == "bridging-in-process"
+
+
 def test_the_officer_goes_on_when_the_caller_hangs_up(town: Town, citizen: Phone, officer: Phone) -> None:
     town.gateway.answers["/talked"] = document("<Say>诉求人已挂机</Say>")
     citizen.dials()
@@ -95,6 +110,7 @@ def test_the_officer_goes_on_when_the_caller_hangs_up(town: Town, citizen: Phone
     town.waits(1)
     town.waits(20)
     citizen.hangs_up()
+    assert town.gateway.asked("/left")[0].form["QueueResult"] == "bridged"
     assert town.gateway.asked("/talked")[0].form["DialBridged"] == "true"
     assert town.gateway.asked("/talked")[0].form["DialCallDuration"] == "20"
     assert officer.captions[-1] == "诉求人已挂机"

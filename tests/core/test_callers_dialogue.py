@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 
 from gateway.catalogue.load import load_catalogue
 from ivr import caller
-from ivr.caller import MOST_TRIES, TOP, BackTo110, Branch, Chosen, MenuStep, Stay, choose
-from ivr.prompt import DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt
+from ivr.caller import (
+    MOST_TRIES,
+    TOP,
+    AfterLastWords,
+    BackTo110,
+    Branch,
+    Chosen,
+    MenuStep,
+    Stay,
+    after_last_words,
+    choose,
+)
+from ivr.prompt import Ask, DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt, Record
 from models.conversation import Say
 
 CATALOGUE = load_catalogue()
@@ -148,6 +159,14 @@ def test_during_the_last_words_0_still_leads_back_to_110() -> None:
     prompt = caller.last_words(Say("ivr_no_answer", code="0427"), "/last")
     assert prompt.ask is not None
     assert (prompt.ask.url, prompt.then) == ("/last", HangUp())
+    assert after_last_words("0") is AfterLastWords.TO_110
+    assert caller.goodbye(Say("ivr_goodbye"), "/bye").ask == Ask("/bye", wait_s=1)
+
+
+def test_whoever_says_nothing_after_the_last_words_is_recorded_and_hash_declines() -> None:
+    assert after_last_words("#") is AfterLastWords.GOODBYE
+    assert {after_last_words(key) for key in ["", *"123456789*"]} == {AfterLastWords.MESSAGE}
+    assert caller.take_message("/done", "/kept", 90) == Prompt(then=Record("/done", "/kept", 90))
 
 
 def test_the_other_steps_of_a_callers_way() -> None:

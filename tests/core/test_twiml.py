@@ -34,7 +34,7 @@ CALL = Say(
 # What Twilio, Somleng and our own switchboard all understand, and the queue in which a caller waits.
 PORTABLE = {"Say", "Play", "Gather", "Redirect", "Record", "Dial", "Number", "Hangup", "Reject"}
 QUEUEING = {"Enqueue", "Queue", "Leave"}
-ADDRESSES = {"action", "url", "waitUrl", "statusCallback"}
+ADDRESSES = {"action", "url", "waitUrl", "statusCallback", "recordingStatusCallback"}
 
 DESK = DialNumber(
     number="+862826110000",
@@ -69,6 +69,7 @@ PROMPTS: dict[str, Prompt] = {
     ),
     "no desk": caller.cannot_reach_desk(),
     "last words": caller.last_words(Say("ivr_callback", code="0427"), URLS.last_key(7)),
+    "take a message": caller.take_message(URLS.message_done(7), URLS.message_kept(7), 120),
     "over": caller.over(),
     "ask officer": officer.ask_officer(CALL, URLS.keys(5, 1), wrong_key=True),
     "no key": officer.no_key(),
@@ -112,9 +113,7 @@ def test_every_address_is_absolute_and_asked_for_by_post(name: str) -> None:
         for attribute in ADDRESSES & set(element.attrib):
             assert urlsplit(element.attrib[attribute])[:2] == ("https", "gw.example.cn")
             assert element.attrib[attribute].startswith("https://gw.example.cn/gateway/")
-            method = {"waitUrl": "waitUrlMethod", "statusCallback": "statusCallbackMethod"}.get(
-                attribute, "method"
-            )
+            method = "method" if attribute in ("action", "url") else f"{attribute}Method"
             assert element.attrib.get(method, "POST") == "POST", "without a method carriers use POST"
 
 

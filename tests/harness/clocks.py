@@ -30,6 +30,8 @@ BUSY = f"""
          AND carrier_ref IS NOT NULL AND state IN ('handed_over', 'ringing', 'answered'))
     + (SELECT count(*) FROM inbound_calls WHERE redirect_wanted_at IS NOT NULL AND redirected_at IS NULL
          AND ended_at IS NULL)
+    + (SELECT count(*) FROM recordings WHERE fetched_at IS NULL AND tries = 0
+         AND next_due_at > recorded_at + interval '30 seconds')
 """
 NEXT = f"SELECT least({', '.join(f'(SELECT min(next_due_at) FROM {table})' for table in TABLES)})"
 

@@ -11,7 +11,9 @@ def test_a_call_to_the_common_number_finds_its_unit_through_two_menus(city: City
     unit = city.unit("ZFJ")
     unit.officer_phone.is_in_hand()
 
-    city.citizen.dials(city.common_number).hears("本次通话将被录音").hears("噪音扰民、市容、环境污染请按三")
+    city.citizen.dials(city.common_number).hears("留言将录音并随事项保存").hears(
+        "噪音扰民、市容、环境污染请按三"
+    )
     city.citizen.presses("3").hears("返回上一级请按星号").presses("1").hears("正在为您接通市城市行政执法局")
 
     unit.duty_phone.rings().answers().hears("群众正在线上等候").presses("1").hears("正在为您接通群众")

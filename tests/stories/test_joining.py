@@ -131,10 +131,8 @@ def test_nobody_accepts_while_the_caller_waits(city: City) -> None:
 
     city.waits(130)
 
-    city.citizen.hears("暂时无人接听").hears("编号零零零幺")
-    city.waits(20)
-    city.citizen.is_quiet()
-    city.waits(20)
+    city.citizen.hears("暂时无人接听").hears("编号零零零幺").hears("如需留言").hangs_up()
+    city.waits(40)
     assert case.state == "dispatched"
     assert [call["role"] for call in case.calls][-1] == "duty_leader"
 

@@ -46,7 +46,7 @@ def test_hash_alone_and_silence_lead_to_the_citizens_menu(city: City, keys: str)
     if keys:
         officer.presses(keys)
 
-    officer.hears("本次通话将被录音").hears("噪音扰民、市容、环境污染请按三").presses("3")
+    officer.hears("留言将录音并随事项保存").hears("噪音扰民、市容、环境污染请按三").presses("3")
     officer.hears("返回上一级").presses("1").gets("已登记")
 
     unit.duty_phone.rings()

@@ -13,6 +13,7 @@ from gateway.switchboard.twiml import BadDocument, Verb
 from gateway.switchboard.webhooks import WebhookFailed
 
 SHORTEST_ROUND = timedelta(seconds=1)  # a wait document without a pause must not spin
+BRIDGED, BRIDGING = "bridged", "bridging-in-process"
 HOLD_MUSIC = Prompt(words="（等候音乐）", loops=0)
 
 
@@ -40,10 +41,10 @@ async def enqueue(frame: Frame, verb: Verb) -> Target | None:
     try:
         return _action(frame, verb, waiting.report(await waiting.result()))
     except LegOver:
-        waiting.tell("hangup")
+        waiting.tell(waiting.talk or "hangup")
         raise
     except Redirected:
-        waiting.tell("redirected-from-bridged" if waiting.is_taken else "redirected")
+        waiting.tell("redirected-from-bridged" if waiting.talk == BRIDGED else "redirected")
         raise
 
 
@@ -52,7 +53,7 @@ class _Waiting:
 
     def __init__(self, frame: Frame, verb: Verb, queue: Queue, member: Member) -> None:
         self.frame, self.verb, self.queue, self.member = frame, verb, queue, member
-        self.is_taken = False
+        self.talk = ""  # how far it has come
         self.waited_s: int | None = None
         self.wait_url = frame.document.resolve(verb.get("waitUrl")) if verb.get("waitUrl") else None
 
@@ -64,13 +65,13 @@ class _Waiting:
             return "leave"
         except Dequeued as taken:
             self._out()
-            self.is_taken = True
+            self.talk = BRIDGING
             return await self._talk(taken)
         except (WebhookFailed, BadDocument):
             return "error"
         finally:
             self._out()
-            if not self.is_taken:
+            if not self.talk:
                 self.frame.switchboard.part(self.frame.leg)
         return "error"
 
@@ -126,10 +127,11 @@ class _Waiting:
                 self.frame.switchboard.part(leg)
         if leg.partner is not taker:
             return "error"
+        self.talk = BRIDGED
         taker.post(PeerReady(leg))
         while leg.partner is taker:
             await leg.wait(PeerGone)
-        return "bridged"
+        return BRIDGED
 
     def _out(self) -> None:
         if self.waited_s is None:

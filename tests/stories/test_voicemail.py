@@ -1,0 +1,253 @@
+"""Nobody could talk to the citizen: he leaves a message, and is owed a call back. Scenarios 19 and 20."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from tests.harness.case import CaseInStory
+from tests.harness.city import City, Unit
+
+TONE = "（嘀）"
+
+
+def held_in_vain(city: City) -> tuple[Unit, CaseInStory]:
+    """A citizen who has been held to the end, hears the last words, and may now leave a message."""
+    unit = city.unit("ZFJ")
+    unit.nobody_answers()
+    city.centre.nobody_answers()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    city.waits(130)
+    city.citizen.hears("暂时无人接听").hears("编号零零零幺").hears("留言将被录音")
+    return unit, case
+
+
+def heard(city: City, case: CaseInStory) -> requests.Response:
+    """What the desk hears of the case's first message."""
+    recording = case.recordings[0]["id"]
+    return requests.get(f"{city.processes.desk_face_url}/cases/{case.id}/recordings/{recording}", timeout=10)
+
+
+def test_a_message_is_kept_with_the_case_and_played_at_the_desk(city: City) -> None:
+    _, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(12)
+
+    city.citizen.presses("#").hears("留言已收到")
+
+    city.waits(10)
+    city.citizen.is_quiet()
+    [kept] = case.recordings
+    assert (kept["kind"], kept["tries"]) == ("voicemail", 1)
+    assert 11 <= kept["duration_s"] <= 12
+    sound = heard(city, case)
+    assert (sound.status_code, sound.headers["Content-Type"]) == (200, "audio/x-wav")
+    assert sound.content.startswith(b"RIFF")
+    assert [case.happened(kind) != [] for kind in ("recording_left", "recording_kept")] == [True, True]
+    assert city.clocks.rows("SELECT act FROM audit_entries") == [("recording heard",)]
+
+
+def test_a_browser_may_ask_for_a_piece_and_nobody_for_another_cases_message(city: City) -> None:
+    _, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(5)
+    assert case.recordings == []
+    city.citizen.presses("#")
+    assert heard(city, case).status_code == 404
+    city.waits(10)
+
+    url = heard(city, case).url
+    piece = requests.get(url, headers={"Range": "bytes=0-3"}, timeout=10)
+    assert (piece.status_code, piece.content) == (206, b"RIFF")
+    assert requests.get(url.replace(f"/cases/{case.id}/", "/cases/999/"), timeout=10).status_code == 404
+    assert requests.get(url + "999999999999999999999", timeout=10).status_code == 404
+
+
+def test_whoever_hangs_up_in_the_middle_of_his_message_has_left_it(city: City) -> None:
+    unit, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(7)
+
+    city.citizen.hangs_up()
+
+    city.waits(5)
+    assert [(kept["duration_s"], kept["bytes"] > 0) for kept in case.recordings] in ([(6, True)], [(7, True)])
+    assert case.row["call_back_since"] is not None
+    unit.officer_phone.is_in_hand()
+
+
+@pytest.mark.parametrize("fault", ["drop", "double", "reverse", "delay"])
+def test_the_carriers_callback_may_be_lost_doubled_or_late(city: City, fault: str) -> None:
+    _, case = held_in_vain(city)
+    how = {"delay_s": 600} if fault == "delay" else {}
+    city.switchboard.fault({"callbacks": fault, "kind": "recording_status", **how})
+    city.citizen.hears(TONE)
+    city.waits(7)
+
+    city.citizen.presses("#").hears("留言已收到")
+
+    city.waits(20)
+    assert [bool(kept["bytes"]) for kept in case.recordings] == [True], case.recordings
+    city.waits(minutes=11)
+    assert len(case.recordings) == len(case.happened("recording_left")) == 1
+
+
+def test_a_message_that_is_late_is_fetched_in_the_end(city: City) -> None:
+    _, case = held_in_vain(city)
+    city.switchboard.fault({"rest": "404", "path": "Recordings", "count": 3})
+    city.citizen.hears(TONE)
+    city.waits(7)
+    city.citizen.presses("#").hangs_up()
+
+    city.waits(40)
+    assert (case.recordings[0]["tries"], case.recordings[0]["bytes"]) == (3, None)
+    city.waits(30)
+
+    assert (case.recordings[0]["tries"], case.recordings[0]["bytes"] > 0) == (4, True)
+
+
+def test_the_officer_who_takes_the_case_later_hears_of_the_message(city: City) -> None:
+    unit, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(9)
+    city.citizen.presses("#").hangs_up()
+    city.waits(10)
+
+    unit.leader_phone.texts(f"1 {case.code}")
+
+    unit.leader_phone.gets("群众有留言，时长").gets("回拨")
+    assert case.state == "acknowledged"
+
+
+def test_whoever_says_nothing_and_hangs_up_before_the_tone_loses_nothing(city: City) -> None:
+    _, case = held_in_vain(city)
+
+    city.citizen.hangs_up()
+
+    city.waits(10)
+    assert case.recordings == []
+    assert case.row["call_back_since"] is not None
+    assert case.state == "dispatched"
+
+
+def test_hash_declines_and_whoever_hangs_up_at_the_tone_leaves_no_empty_message(city: City) -> None:
+    _, case = held_in_vain(city)
+
+    city.citizen.presses("#").hears("感谢您的来电，再见")
+
+    city.waits(10)
+    city.citizen.is_quiet().does_not_hear(TONE)
+    assert case.recordings == []
+
+
+def test_an_empty_message_is_none(city: City) -> None:
+    _, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(1)
+
+    city.citizen.hangs_up()
+
+    city.waits(10)
+    assert case.recordings == []
+
+
+def test_a_message_ends_after_its_longest_time(city: City) -> None:
+    _, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+
+    city.waits(125)
+
+    city.citizen.hears("留言已收到")
+    assert case.recordings[0]["duration_s"] == 120
+
+
+def test_an_officer_who_takes_the_case_meanwhile_is_joined_and_the_message_is_kept(city: City) -> None:
+    unit = city.unit("ZFJ")
+    for phone in unit.phones[:3]:
+        phone.rings_out()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记").hears("由工作人员尽快给您回电")
+    city.citizen.presses("1").hears("尽快给您回电").hears(TONE)
+    city.waits(72)
+    unit.leader_phone.rings().answers().hears("签收请按一")
+
+    unit.leader_phone.presses("1")
+
+    city.citizen.talks_to(unit.leader_phone)
+    city.waits(10)
+    unit.leader_phone.gets("群众有留言")
+    assert [kept["bytes"] > 0 for kept in case.recordings] == [True]
+    city.citizen.hangs_up()
+    unit.leader_phone.hears("通话已结束").hangs_up()
+    assert case.row["call_back_since"] is None
+
+
+@pytest.mark.parametrize("moment", ["the last words", "the message", "goodbye"])
+def test_key_zero_still_leads_back_to_110(city: City, moment: str) -> None:
+    _, case = held_in_vain(city)
+    city.police_desk.answers_after(2)
+    if moment != "the last words":
+        city.citizen.hears(TONE)
+        city.waits(6)
+    if moment == "goodbye":
+        city.citizen.presses("#").hears("留言已收到")
+
+    city.citizen.presses("0").hears("正在为您转回幺幺零").talks_to(city.police_desk)
+
+    city.waits(10)
+    assert case.state == "police_return"
+    assert len(case.recordings) == (0 if moment == "the last words" else 1)
+    assert case.row["call_back_since"] is None
+
+
+@pytest.mark.parametrize("moment", ["greeting", "waiting", "ringing", "key 1"])
+def test_whoever_leaves_without_having_talked_is_owed_a_call_back(city: City, moment: str) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    unit.duty_phone.is_in_hand()
+    if moment == "greeting":
+        city.citizen.dials(unit.direct_number).gets("已登记")
+        case = city.newest_case()
+    else:
+        case = city.operator.transfers(to=unit)
+        city.citizen.gets("已登记").hears("尽快给您回电")
+    if moment == "ringing":
+        unit.duty_phone.rings()
+    if moment == "key 1":
+        city.citizen.presses("1").hears("编号零零零幺")
+
+    city.citizen.hangs_up()
+
+    assert case.row["call_back_since"] is not None
+    assert len(case.happened("call_back_owed")) == 1
+    assert case.state == "dispatched"
+    unit.duty_phone.rings()
+
+
+def test_whoever_has_talked_is_owed_nothing(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    unit.duty_phone.rings().answers().hears("等候").presses("1").talks_to(city.citizen)
+
+    city.citizen.hangs_up()
+
+    city.waits(20)
+    assert case.row["call_back_since"] is None
+    assert case.happened("call_back_owed") == []
+
+
+def test_whoever_hangs_up_just_as_he_is_connected_has_talked_to_nobody(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记").hears("如有危险，请按零")
+    unit.duty_phone.rings().answers().hears("等候").presses("1")
+    city.citizen.hears("工作人员已接听")
+
+    city.citizen.hangs_up()
+
+    assert case.row["call_back_since"] is not None
+    unit.duty_phone.hears("群众已挂机")
