@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import call_on_the_line
 from gateway.actions.officer_leg import OfficerLeg
 from gateway.actions.progress import look_again_later
 from gateway.actions.reachable import cap_reached, one_at_a_time
 from gateway.actions.tell import CALLER
-from gateway.policy.call_backs import MAY_CALL, TALK, can_be_dialled
+from gateway.policy.call_backs import MAY_CALL, TALK
 from gateway.policy.case_words import NOT_SAID
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -18,7 +19,6 @@ from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.lifecycle import LIVE, AttemptState, CallerState, move
-from models.phone import Phone
 
 
 def obstacle(work: Work, dispatch: Dispatch) -> Say | None:
@@ -31,17 +31,10 @@ def obstacle(work: Work, dispatch: Dispatch) -> Say | None:
         return Say("citizen_spared", code=case.code)
     if dispatch.state not in MAY_CALL:
         return how_it_stands(work, dispatch)
-    if citizens_number(work, case) is None:
+    if citizens_phone(work, case.caller_phone) is None:
         area = work.gateway.catalogue.region_name(dispatch.region_code)
         return Say("citizen_without_number", code=case.code, area=area, place=case.place or NOT_SAID)
     return None
-
-
-def citizens_number(work: Work, case: Case) -> str | None:
-    """The number at which the citizen can be called, if one is known."""
-    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
-    ours = frozenset({work.settings.common_number, work.settings.police_desk.number})
-    return phone.number if can_be_dialled(phone, ours) else None
 
 
 def next_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg) -> int:
@@ -68,10 +61,10 @@ def start_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg, nth: int) -> Att
     ).first()
     if before is not None:
         return _enough(dispatch) if before.state is AttemptState.CAPPED else before
-    why_not, number = obstacle(work, dispatch), citizens_number(work, dispatch.case)
-    if why_not is not None or number is None:
+    why_not, phone = obstacle(work, dispatch), citizens_phone(work, dispatch.case.caller_phone)
+    if why_not is not None or phone is None:
         return why_not or how_it_stands(work, dispatch)
-    one_at_a_time(work, number)
+    one_at_a_time(work, phone.number)
     if _is_on_the_line(work, dispatch.case):
         return Say("citizen_on_the_line", code=dispatch.case.code)
     talk = Attempt(
@@ -82,7 +75,7 @@ def start_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg, nth: int) -> Att
         rung=TALK,
         climb=climb,
         role=CALLER,
-        number=number,
+        number=phone.number,
         due_at=work.now,
     )
     work.session.add(talk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.lifecycle import KEPT, WAITING, AttemptState, DispatchState
-from models.phone import Phone, PhoneKind
 
 TALK = "talk"
 """Rung of an attempt that is a citizen's leg, dialled from an officer's call."""
@@ -14,11 +13,6 @@ CALL_BACK = "call_back"
 
 MAY_CALL: frozenset[DispatchState] = KEPT - WAITING
 """The unit has taken the case and still has it: also while its return or a new unit is waited for."""
-
-
-def can_be_dialled(phone: Phone, ours: frozenset[str]) -> bool:
-    """True for a number at which a citizen can be: none of ours, no emergency number, no hotline."""
-    return phone.can_be_called and phone.kind is not PhoneKind.SHORT and phone.number not in ours
 
 
 def is_failure(state: AttemptState, rang_for: timedelta, ring: timedelta) -> bool:

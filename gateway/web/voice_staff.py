@@ -20,6 +20,7 @@ from ivr.keys import Key
 from ivr.officer_line import Deed, Menu
 from ivr.prompt import Prompt
 from models.attempt import Attempt
+from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
@@ -53,7 +54,7 @@ def code_keyed(call_id: int) -> Response:
             return answer(_citizens_menu(call))
         dispatch = by_code(work, digits, who_called(work, call))
         if dispatch is None or not (dispatch.is_waiting or dispatch.state in MAY_CALL):
-            return answer(_asked_again(call, tries, dispatch))
+            return answer(_asked_again(work, call, tries, dispatch))
         locked_call(work, call_id)
         move(work.session, call, "serve", work.now, next_due_at=work.after(STILL_ON_S))
         menu = Menu.WAITING if dispatch.is_waiting else Menu.CASE
@@ -132,12 +133,20 @@ def _citizens_menu(call: InboundCall) -> Prompt:
     )
 
 
-def _asked_again(call: InboundCall, tries: int, found: Dispatch | None) -> Prompt:
+def _asked_again(work: Work, call: InboundCall, tries: int, found: Dispatch | None) -> Prompt:
     """The code is nobody's, another unit's, or out of this unit's hands: say so and ask once more."""
     if tries >= officer_line.MOST_CODES:
         return officer.say_and_hang_up(Say("line_no_code"))
     url = callbacks().officer_code(call.id, tries + 1)
     if found is None:
         return officer_line.ask_code(Say("line_wrong_code"), url)
-    key = "line_closed" if found.state is DispatchState.COMPLETED else "line_over"
-    return officer_line.ask_code(Say(key, code=found.case.code), url)
+    return officer_line.ask_code(_out_of_hand(work, found), url)
+
+
+def _out_of_hand(work: Work, found: Dispatch) -> Say:
+    code, merged_into = found.case.code, found.case.merged_into_id
+    if found.state is DispatchState.COMPLETED:
+        return Say("line_closed", code=code)
+    if merged_into is not None:
+        return Say("line_merged", code=code, main_code=work.session.get_one(Case, merged_into).code)
+    return Say("line_over", code=code)

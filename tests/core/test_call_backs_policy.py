@@ -6,12 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.policy.call_backs import MAY_CALL, can_be_dialled, is_failure
+from gateway.policy.call_backs import MAY_CALL, is_failure
 from models.lifecycle import AttemptState, DispatchState
-from models.phone import Phone
 
 RING = timedelta(seconds=30)
-OURS = frozenset({"+862826110110", "+862826110000"})
 
 
 @pytest.mark.parametrize(
@@ -33,27 +31,6 @@ OURS = frozenset({"+862826110110", "+862826110000"})
 )
 def test_only_a_call_that_really_came_to_nothing_is_a_failure(state: str, rang_s: int, counts: bool) -> None:
     assert is_failure(AttemptState(state), timedelta(seconds=rang_s), RING) is counts
-
-
-@pytest.mark.parametrize(
-    ("shown", "may"),
-    [
-        ("+8613800138000", True),
-        ("028-26110999", True),
-        ("+852 5123 4567", True),
-        ("", False),
-        ("anonymous", False),
-        ("110", False),
-        ("+86120", False),
-        ("12345", False),
-        ("95598", False),
-        ("+862826110110", False),
-        ("026110000", False),
-        ("028-26110000", False),
-    ],
-)
-def test_no_emergency_number_no_hotline_and_none_of_ours_is_called(shown: str, may: bool) -> None:
-    assert can_be_dialled(Phone.parse_caller_id(shown), OURS) is may
 
 
 def test_a_unit_may_call_from_its_taking_the_case_until_another_has_accepted_it() -> None:

@@ -114,6 +114,22 @@ def test_danger_reported_by_another_officer_does_not_end_a_talk(city: City) -> N
     assert case.state == "police_return"
 
 
+def test_a_case_that_is_given_to_another_unit_is_talked_about_to_the_end(city: City) -> None:
+    unit, other = city.unit("ZFJ"), city.unit("HBJ")
+    case = taken_by_key(city, unit)
+    unit.duty_phone.hears("按一立即接通群众")
+    connects(city, unit.duty_phone)
+    other.officer_phone.is_in_hand()
+    city.centre.officer_phone.texts(f"改派 {case.code} HBJ")
+    other.duty_phone.rings().answers().presses("1").hears("签收成功").hangs_up()
+
+    unit.duty_phone.talks_to(city.citizen)
+    city.citizen.hangs_up()
+
+    unit.duty_phone.hears("已改由市环境保护局办理")
+    assert (case.state, case.row["unit_code"]) == ("acknowledged", "HBJ")
+
+
 def test_two_officers_do_not_ring_one_citizen_at_once(city: City) -> None:
     unit = city.unit("ZFJ")
     case = taken_by_key(city, unit)

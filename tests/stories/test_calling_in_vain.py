@@ -108,6 +108,26 @@ def test_danger_reported_by_another_officer_stops_the_citizens_phone_and_is_told
     assert (talks(case), case.lead["not_reached"]) == (["cancelled"], 0)
 
 
+def test_a_call_that_the_centres_decision_stops_may_be_made_again_until_another_unit_accepts(
+    city: City,
+) -> None:
+    unit, other = city.unit("ZFJ"), city.unit("HBJ")
+    case = taken_by_key(city, unit)
+    unit.duty_phone.hears("按一立即接通群众")
+    connects(city, unit.duty_phone, answers=False)
+    city.citizen.rings()
+    other.duty_phone.rings_out()
+    other.officer_phone.is_in_hand()
+
+    city.centre.officer_phone.texts(f"改派 {case.code} HBJ")
+
+    city.waits(6)
+    city.citizen.is_quiet()
+    unit.duty_phone.hears("呼叫已停止，未接通群众").hears("再次接通请按一")
+    connects(city, unit.duty_phone)
+    assert talks(case) == ["cancelled", "answered"]
+
+
 @pytest.mark.parametrize("fault", ["double", "drop", "reverse", "delay"])
 def test_whatever_the_callbacks_do_a_call_in_vain_is_one_failure(city: City, fault: str) -> None:
     unit = city.unit("ZFJ")

@@ -127,6 +127,21 @@ def test_a_case_that_went_to_110_is_said_to_be_out_of_hand(city: City) -> None:
     calls_in(city, unit.officer_phone, case.code).hears("编号零零零幺已不在您单位办理")
 
 
+def test_a_merged_case_names_the_one_that_goes_on(city: City) -> None:
+    unit = city.unit("ZFJ")
+    first = taken_by_text(city, unit)
+    second = city.operator.registers(unit="ZFJ", caller_phone="13800138111")
+    city.handset("+8613800138111", "另一群众").is_in_hand()
+    city.centre.officer_phone.texts(f"并单 {second.code} {first.code}").gets("并入")
+    city.waits(10)
+
+    officer = calls_in(city, unit.officer_phone, second.code)
+
+    officer.hears("编号零零零二已并入零零零幺。请输入事项编号").presses(f"{first.code}#").hears(
+        "接通群众请按一"
+    )
+
+
 def test_a_case_that_nobody_has_taken_is_taken_first(city: City) -> None:
     unit = city.unit("ZFJ")
     case = city.operator.registers(unit="ZFJ")
