@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.find_call import lead_of
 from gateway.actions.officer_leg import leg_named
 from gateway.actions.report import report
 from gateway.policy.call_backs import is_failure
@@ -10,6 +11,7 @@ from gateway.work import Work
 from models.attempt import Attempt
 from models.conversation import Step
 from models.dispatch import Dispatch
+from models.inbound import InboundCall
 from models.lifecycle import AttemptState
 
 BY_TALK = "talk"
@@ -32,3 +34,14 @@ def contacted(work: Work, dispatch: Dispatch, by: Speaker) -> None:
     """Officer and citizen have talked: no call back is owed any more. A second time changes nothing."""
     dispatch.case.call_back_since = None
     report(work, dispatch, Step.CONTACTED, "", by, BY_TALK)
+
+
+def talked_while_waiting(work: Work, call: InboundCall) -> None:
+    """The citizen who waited has talked to whoever took his case, as his own side tells it.
+
+    A line of the 110 operator is no citizen's. The caller has locked the case.
+    """
+    dispatch = lead_of(work, call.case_id)
+    if dispatch is not None and not call.by_operator:
+        taker = Speaker("", dispatch.acknowledged_by or "", dispatch.acknowledged_by_id)
+        contacted(work, dispatch, taker)

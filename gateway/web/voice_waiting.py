@@ -9,6 +9,7 @@ from gateway.actions.find_call import lead_of, locked_call
 from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
 from gateway.actions.owe_call_back import owe_call_back
 from gateway.actions.police_return import caller_returns
+from gateway.actions.talk_outcome import talked_while_waiting
 from gateway.web.carrier import answer, check_signature
 from gateway.web.here import callbacks, here
 from gateway.web.queueing import to_queue
@@ -90,6 +91,8 @@ def next_step(call_id: int) -> Response:
 def _left(work: Work, call: InboundCall, result: str) -> None:
     """The call is over. Whoever went just as he was to be connected has talked to nobody."""
     caller_left(work, call.id)
+    if result == TALKED:
+        talked_while_waiting(work, call)
     if call.joined_at is not None and result in GONE and call.case_id is not None:
         owe_call_back(work, work.session.get_one(Case, call.case_id))
 

@@ -91,8 +91,10 @@ def test_a_caller_who_hung_up_while_waiting_is_called_back_at_one_key(city: City
     case = city.operator.transfers(to=unit)
     city.citizen.gets("已登记").hangs_up()
 
-    unit.duty_phone.rings().answers().hears("有一件新派单").presses("1").hears("按一立即接通群众")
+    unit.duty_phone.rings().answers().hears("有一件新派单").presses("1").hears("群众正在等候回电")
 
+    unit.officer_phone.gets("正等候回电，电话13800138000。请立即回电，或回复“回拨 0001”")
+    unit.duty_phone.hears("按一立即接通群众")
     connects(city, unit.duty_phone)
     assert case.row["call_back_since"] is None
     assert case.happened("contacted")
@@ -126,3 +128,35 @@ def test_an_officer_whose_caller_has_gone_before_his_own_phone_rang_is_put_throu
     unit.officer_phone.presses("1").hears("群众已挂机").hears("按一立即接通群众")
 
     connects(city, unit.officer_phone)
+
+
+def test_a_caller_who_asked_for_a_call_back_gets_it_at_one_key(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记").hears("由工作人员尽快给您回电").presses("1").hears("尽快给您回电").hangs_up()
+
+    unit.duty_phone.rings().answers().presses("1").hears("群众正在等候回电").hears("按一立即接通群众")
+
+    assert case.row["call_back_since"] is not None
+    connects(city, unit.duty_phone)
+    assert case.row["call_back_since"] is None
+
+
+def test_a_call_back_stays_owed_until_somebody_has_talked_to_the_citizen(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记").hangs_up()
+    city.citizen.is_busy()
+    unit.duty_phone.rings().answers().presses("1").hears("按一立即接通群众")
+
+    connects(city, unit.duty_phone, answers=False)
+    unit.duty_phone.hears("累计记录1次").hangs_up()
+
+    assert case.row["call_back_since"] is not None
+    city.citizen.answers_after(2)
+    city.waits(minutes=6)
+    unit.leader_phone.dials(city.common_number).hears("请输入事项编号").presses(f"{case.code}#")
+    unit.leader_phone.hears("群众正在等候回电").hears("接通群众请按一").presses("1").talks_to(city.citizen)
+    assert case.row["call_back_since"] is None
