@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.outbox import Why
 from gateway.actions.survey_rows import case_of
 from gateway.actions.tell import CALLER, tell
@@ -16,7 +17,7 @@ from models.unit import Unit
 
 def ask(work: Work, survey: Survey) -> None:
     """Send the question, once. The caller holds the survey's row lock and has looked at the hour."""
-    remind_at = reminder_at(work.now, work.settings.survey_texts)
+    remind_at = reminder_at(work.now, for_texts(work))
     if move(work.session, survey, "ask", work.now, next_due_at=remind_at):
         _send(work, survey, ASK_RUNG)
         if survey.case_id is not None:
@@ -26,7 +27,7 @@ def ask(work: Work, survey: Survey) -> None:
 def remind(work: Work, survey: Survey) -> None:
     """Ask once more. Whoever is asked about the service as a whole is not called afterwards."""
     asked_at = survey.asked_at or work.now
-    call_due_at = call_at(asked_at, work.settings.survey_calls)
+    call_due_at = call_at(asked_at, for_calls(work))
     if move(work.session, survey, "remind", work.now, next_due_at=call_due_at):
         _send(work, survey, REMIND_RUNG)
         if survey.case_id is not None:

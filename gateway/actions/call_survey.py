@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.decent_hours import for_calls
 from gateway.actions.outbox import Why, put_out
 from gateway.actions.tell import CALLER
 from gateway.policy.duty import Target
@@ -21,7 +22,7 @@ def call_survey(work: Work, survey: Survey) -> None:
     The caller holds the survey's row lock and has looked at the hour.
     """
     calls = survey.calls + 1
-    look_at = after_call_at(work.now, calls, work.settings.survey_calls)
+    look_at = after_call_at(work.now, calls, for_calls(work))
     if not move(work.session, survey, "call", work.now, calls=calls, next_due_at=look_at):
         return
     case = work.session.get_one(Case, survey.case_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from gateway.actions.archive import archive
+from gateway.actions.decent_hours import for_texts
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
 from gateway.actions.survey_rows import case_of
@@ -15,7 +16,6 @@ from gateway.actions.tell import tell
 from gateway.policy.case_words import category
 from gateway.policy.duty import CENTRE, reach
 from gateway.policy.phrases import about_how_long
-from gateway.policy.quiet_hours import next_allowed
 from gateway.policy.rating_words import SOURCES, rating_words
 from gateway.policy.survey import check_again_at
 from gateway.work import Work
@@ -60,8 +60,8 @@ def check(work: Work, survey: Survey) -> None:
 
 def tell_centre(work: Work, survey: Survey) -> None:
     """Text the centre that a rating waits for its decision, and look again after a while."""
-    hours, since = work.settings.survey_texts, survey.checking_since or work.now
-    allowed_at, case = next_allowed(work.now, hours), case_of(work, survey)
+    hours, since = for_texts(work), survey.checking_since or work.now
+    allowed_at, case = hours.next_from(work.now), case_of(work, survey)
     if allowed_at > work.now:
         survey.next_due_at = allowed_at
         return

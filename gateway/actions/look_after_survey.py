@@ -10,9 +10,9 @@ from gateway.actions.archive import archive
 from gateway.actions.ask_survey import ask, remind
 from gateway.actions.call_survey import call_survey
 from gateway.actions.check_rating import conclude, tell_centre
+from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.drop_survey import drop_survey
 from gateway.actions.survey_rows import case_of, has_opted_out, last_asked, lock_number
-from gateway.policy.quiet_hours import next_allowed
 from gateway.policy.survey import ASK_RUNG, SurveyStep, step_due
 from gateway.work import Work
 from models.attempt import Attempt
@@ -51,8 +51,8 @@ def _step(work: Work, survey: Survey, case: Case | None) -> None:
     if step is SurveyStep.GIVE_UP or (step is SurveyStep.CALL and case is None):
         give_up(work, survey, case)
         return
-    hours = work.settings.survey_calls if step is SurveyStep.CALL else work.settings.survey_texts
-    allowed_at = next_allowed(work.now, hours)
+    hours = for_calls(work) if step is SurveyStep.CALL else for_texts(work)
+    allowed_at = hours.next_from(work.now)
     if allowed_at > work.now:
         survey.next_due_at = allowed_at
     elif survey.state is not SurveyState.PLANNED or _may_begin(work, survey, case):

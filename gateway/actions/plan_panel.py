@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from gateway.actions.decent_hours import for_texts
 from gateway.actions.survey_rows import asked_or_planned, has_opted_out, lock_number
 from gateway.policy.panel import PanelLine
-from gateway.policy.quiet_hours import next_allowed
 from gateway.work import Work
 from models.survey import Survey, SurveySource
 
@@ -30,7 +30,7 @@ def plan_panel(work: Work, lines: Sequence[PanelLine], source: SurveySource) -> 
         lock_number(work, line.number)
         if left_out(work, [line]):
             continue
-        at = next_allowed(work.now, work.settings.survey_texts)
+        at = for_texts(work).next_from(work.now)
         work.session.add(Survey(source=source, number=line.number, planned_at=work.now, next_due_at=at))
         work.session.flush()
         planned += 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.actions.archive import archive
+from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.drop_survey import drop_survey
 from gateway.actions.survey_rows import asked_or_planned, has_opted_out, lock_number, surveys_of
 from gateway.policy.survey import MOST_ROUNDS, first_question_at
@@ -61,6 +62,5 @@ def _why_not(work: Work, case: Case, phone: Phone, asked: Sequence[Survey], last
 
 
 def _first_at(work: Work, phone: Phone, not_before: datetime | None) -> datetime:
-    settings = work.settings
-    hours = settings.survey_texts if phone.can_receive_text else settings.survey_calls
-    return first_question_at(work.now, settings.survey_after, not_before, hours)
+    hours = for_texts(work) if phone.can_receive_text else for_calls(work)
+    return first_question_at(work.now, work.settings.survey_after, not_before, hours)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.survey_rows import survey_of
-from gateway.policy.quiet_hours import next_allowed
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.lifecycle import ASKING, SurveyState, move
@@ -33,7 +33,8 @@ def survey_leaves(work: Work, attempt: Attempt) -> bool:
         move(work.session, attempt, "cancel", work.now, next_due_at=None, reason="survey over")
         return False
     is_call = attempt.channel is Channel.CALL
-    allowed_at = next_allowed(work.now, work.settings.survey_calls if is_call else work.settings.survey_texts)
+    hours = for_calls(work) if is_call else for_texts(work)
+    allowed_at = hours.next_from(work.now)
     if allowed_at > work.now:
         _put_off(work, survey, attempt, allowed_at)
         return False

@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from gateway.policy.quiet_hours import next_allowed
-from models.hours import Hours
+from gateway.policy.quiet_hours import DecentHours
 from models.lifecycle import SurveyState
 
 REMIND_AFTER = timedelta(hours=24)
@@ -46,31 +45,31 @@ def step_due(state: SurveyState, *, by_text: bool, text_failed: bool, calls: int
 
 
 def first_question_at(
-    closed_at: datetime, pause: timedelta, not_before: datetime | None, hours: Hours
+    closed_at: datetime, pause: timedelta, not_before: datetime | None, hours: DecentHours
 ) -> datetime:
     """When to ask first: `pause` after closing, and not before a number's other survey is long past."""
     at = closed_at + pause
-    return next_allowed(max(at, not_before) if not_before else at, hours)
+    return hours.next_from(max(at, not_before) if not_before else at)
 
 
-def reminder_at(asked_at: datetime, texts: Hours) -> datetime:
+def reminder_at(asked_at: datetime, texts: DecentHours) -> datetime:
     """When to remind somebody who does not answer."""
-    return next_allowed(asked_at + REMIND_AFTER, texts)
+    return texts.next_from(asked_at + REMIND_AFTER)
 
 
-def call_at(asked_at: datetime, calls: Hours) -> datetime:
+def call_at(asked_at: datetime, calls: DecentHours) -> datetime:
     """When to call somebody whom no text has moved to answer: on the second day."""
-    return next_allowed(asked_at + CALL_AFTER, calls)
+    return calls.next_from(asked_at + CALL_AFTER)
 
 
-def after_call_at(called_at: datetime, calls_made: int, calls: Hours) -> datetime:
+def after_call_at(called_at: datetime, calls_made: int, calls: DecentHours) -> datetime:
     """When to go on after a call without an answer: the next day, or at the end of the last call."""
     if calls_made < MOST_CALLS:
-        return next_allowed(called_at + CALL_AGAIN_AFTER, calls)
+        return calls.next_from(called_at + CALL_AGAIN_AFTER)
     return called_at + CALL_TAKES
 
 
-def check_again_at(now: datetime, since: datetime, hours: Hours) -> datetime:
+def check_again_at(now: datetime, since: datetime, hours: DecentHours) -> datetime:
     """When to remind the centre of a rating that it has not looked into: ever more seldom, never at night."""
     pause = min(max(CHECK_AGAIN, now - since), CHECK_SELDOM)
-    return next_allowed(now + pause, hours)
+    return hours.next_from(now + pause)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from gateway.policy.holidays import is_public_holiday, is_workday
 from gateway.policy.phrases import LOCAL
-from gateway.policy.quiet_hours import is_allowed, next_allowed
+from gateway.policy.quiet_hours import DecentHours
 from models.hours import Hours
 
-TEXTS, CALLS = Hours.parse("9:00-20:00"), Hours.parse("9:00-12:00,14:30-20:00")
+TEXTS = DecentHours(Hours.parse("9:00-20:00"))
+CALLS = DecentHours(Hours.parse("9:00-12:00,14:30-20:00"))
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31), timezones=st.just(LOCAL))  # noqa: DTZ001
 
 
@@ -45,23 +46,30 @@ def at(moment: str) -> datetime:
     ],
 )
 def test_the_next_decent_moment(wanted: str, texts: str, calls: str) -> None:
-    assert next_allowed(at(wanted), TEXTS) == at(texts)
-    assert next_allowed(at(wanted), CALLS) == at(calls)
+    assert TEXTS.next_from(at(wanted)) == at(texts)
+    assert CALLS.next_from(at(wanted)) == at(calls)
 
 
 @given(MOMENTS)
 def test_nobody_is_ever_asked_at_night_nor_on_a_holidays_morning(moment: datetime) -> None:
     for hours, spans in ((TEXTS, [(9, 20)]), (CALLS, [(9, 12), (14.5, 20)])):
-        found = next_allowed(moment, hours).astimezone(LOCAL)
+        found = hours.next_from(moment).astimezone(LOCAL)
         hour = found.hour + found.minute / 60
         assert found >= moment
         assert any(start <= hour < end for start, end in spans)
         assert hour >= 12 or not is_public_holiday(found.date())
-        assert is_allowed(found, hours)
+        assert hours.next_from(found) == found
 
 
 def test_hours_that_lie_in_the_morning_only_skip_a_whole_holiday() -> None:
-    assert next_allowed(at("2026-09-30T13:00"), Hours.parse("9:00-12:00")) == at("2026-10-08T09:00")
+    assert DecentHours(Hours.parse("9:00-12:00")).next_from(at("2026-09-30T13:00")) == at("2026-10-08T09:00")
+
+
+def test_a_citys_own_days_pass_the_calendars_rule() -> None:
+    day = date(2028, 1, 26)  # a Spring Festival for which no plan is published yet
+    hours = DecentHours(Hours.parse("9:00-20:00"), frozenset({date(2026, 10, 1)}), frozenset({day}))
+    assert hours.next_from(at("2028-01-26T09:30")) == at("2028-01-26T12:00")
+    assert hours.next_from(at("2026-10-01T09:30")) == at("2026-10-01T09:30")
 
 
 def test_an_ordinary_weekend_is_no_public_holiday_and_a_make_up_workday_is_a_workday() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gateway.policy.quiet_hours import DecentHours
 from gateway.policy.survey import (
     CHECK_AGAIN,
     CHECK_SELDOM,
@@ -20,7 +21,8 @@ from gateway.policy.survey import (
 from models.hours import Hours
 from models.lifecycle import SurveyState as S
 
-TEXTS, CALLS = Hours.parse("9:00-20:00"), Hours.parse("9:00-12:00,14:30-20:00")
+TEXTS = DecentHours(Hours.parse("9:00-20:00"))
+CALLS = DecentHours(Hours.parse("9:00-12:00,14:30-20:00"))
 TWO_HOURS = timedelta(hours=2)
 
 
