@@ -14,8 +14,12 @@ from gateway.work import Work
 from models.case import Case
 from models.conversation import (
     Acknowledge,
+    Complain,
     Complete,
+    Help,
     Intent,
+    ListCases,
+    NewMatter,
     OptOut,
     ReportEmergency,
     ReturnCase,
@@ -42,7 +46,7 @@ def hear_survey(work: Work, intent: Intent, speaker: Speaker, words: str) -> Say
     """
     if isinstance(intent, OptOut) and speaker.number:
         return opt_out(work, speaker.number)
-    if not isinstance(intent, (Unclear, *BY_DIGIT)) or not words:
+    if not words or not _may_be_a_reply(intent, speaker):
         return None
     survey = answerable(work, speaker.number)
     if survey is None:
@@ -56,6 +60,13 @@ def hear_survey(work: Work, intent: Intent, speaker: Speaker, words: str) -> Say
         return None
     said = _take(work, survey, case, reply, words, speaker)
     return None if is_danger else said
+
+
+def _may_be_a_reply(intent: Intent, speaker: Speaker) -> bool:
+    """A citizen commands nothing: his 联系不上 is a reason. Some words are never about a survey."""
+    if speaker.is_on_a_roster:
+        return isinstance(intent, (Unclear, *BY_DIGIT))
+    return not isinstance(intent, ListCases | Help | Complain | NewMatter)
 
 
 def _take(

@@ -39,7 +39,8 @@ def _send(work: Work, survey: Survey, rung: str) -> None:
     if case is None:
         say = Say("survey_panel" if rung == ASK_RUNG else "survey_panel_reminder")
     elif rung == ASK_RUNG:
-        say = Say("survey_sms", code=case.code, dept=work.session.get_one(Unit, case.unit_code).name_zh)
+        dept = work.session.get_one(Unit, case.unit_code).name_zh
+        say = Say("survey_sms" if survey.round == 1 else "survey_sms_again", code=case.code, dept=dept)
     else:
         say = Say("survey_reminder", code=case.code)
     tell(work, say, Target(CALLER, survey.number, None, ""), Why(rung, str(survey.id), case))

@@ -172,8 +172,8 @@ class City:
             handset.check_that_no_ring_was_unexpected()
             if not handset.mentioned:
                 assert handset.inbox == [], f"{handset} got {handset.inbox}, which the story does not expect"
-            twice = {body for body in handset.inbox if handset.inbox.count(body) > 1}
-            assert not twice, f"{handset} got the same words more than once: {twice}"
+            twice = handset.repeated
+            assert not twice, f"{handset} got the same words more than once a day: {twice}"
         tried = {str(row[0]) for row in self.clocks.rows("SELECT DISTINCT number FROM attempts")}
         strangers = tried - set(self._handsets)
         assert not strangers, f"numbers were tried that the story does not know: {strangers}"

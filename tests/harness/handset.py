@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.harness.switchboard import Switchboard
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from tests.harness.clocks import Clocks
 
 COMMON_NUMBER = "+862826110110"
+A_DAY = timedelta(days=1)
 PATIENCE_S = 45
 """How long somebody with a receiver at his ear listens for a sentence."""
 
@@ -163,6 +165,20 @@ class Handset:
     def inbox(self) -> list[str]:
         """The texts received, oldest first."""
         return [text["body"] for text in self._now["texts"] if text["direction"] == "in"]
+
+    @property
+    def repeated(self) -> set[str]:
+        """The texts that came with the same words twice within a day. Source: I9."""
+        told = [
+            (text["body"], datetime.fromisoformat(text["at"]))
+            for text in self._now["texts"]
+            if text["direction"] == "in"
+        ]
+        return {
+            body
+            for place, (body, at) in enumerate(told)
+            if any(other == body and at - before < A_DAY for other, before in told[:place])
+        }
 
     @property
     def heard(self) -> str:

@@ -7,7 +7,7 @@ from tests.harness.city import City, Unit
 
 RESULT = "已责令停工，次日复查"
 LANDLINE = "028-26110155"
-QUESTION = "请回复数字评价"
+QUESTION = "回复数字评价"
 
 
 def completed(
