@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from gateway.actions.acknowledge import BY_TEXT, acknowledge
-from gateway.actions.answer_survey import rate
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.ask_carrier import ask_carrier
 from gateway.actions.call_backs import call_backs
@@ -24,22 +23,16 @@ from gateway.actions.call_officer import call_officer
 from gateway.actions.choose_unit import choose_unit, start_waiting
 from gateway.actions.deliver import deliver
 from gateway.actions.escalate import tell_the_desk
-from gateway.actions.explain import explain
 from gateway.actions.find_dispatch import by_code, kept_by, locked, locked_in_case, open_for, waiting_for
 from gateway.actions.join import call_on_the_line
-from gateway.actions.look_after_survey import look_after_survey
 from gateway.actions.officer_leg import OfficerLeg, leg_of_call
 from gateway.actions.on_duty import on_duty
-from gateway.actions.opt_out import opt_out
-from gateway.actions.plan_survey import plan_survey
 from gateway.actions.police_return import caller_returns, police_return
 from gateway.actions.progress import progress
 from gateway.actions.progress_for_caller import progress_for_caller
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
 from gateway.actions.receive_text import case_named, look_after_text, receive_text, take_unheard
-from gateway.actions.redo import redo
 from gateway.actions.return_case import ask_for_review, return_case
-from gateway.actions.survey_rows import answerable
 from gateway.actions.who_is import who_is
 from gateway.clock import Clock
 from gateway.policy.speaker import Speaker
@@ -53,9 +46,9 @@ from models.attempt import Channel
 from models.case import Case
 from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
-from models.survey import Survey
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
 from tests.database.stock import new_attempt, new_call, register_case
+from tests.database.survey_steps import SURVEY_STEPS
 from tests.database.year import COUNT, work_a_year
 
 MOST_ROWS = 3_000
@@ -224,14 +217,7 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "an officer's call to a citizen": lambda work: start_talk(work, locked(work, 703), a_leg(work), 1),
     "an officer wants to be called": lambda work: call_officer(work, locked(work, 703), UNIT),
     "one case": lambda work: case_json(work, one(work, Case, 4270)),
-    "a survey is planned": lambda work: plan_survey(work, one(work, Case, 563 * 7)),
-    "a survey is answered": lambda work: rate(work, one(work, Survey, 563 * 9), 4, None, "text"),
-    "which survey is answered": lambda work: answerable(work, "+8613800000563"),
-    "no survey is answered": lambda work: answerable(work, "+8613999999999"),
-    "a survey is due": lambda work: look_after_survey(work, one(work, Survey, 563 * 11)),
-    "no more surveys": lambda work: opt_out(work, "+8613800001126"),
-    "a case is handled again": lambda work: redo(work, one(work, Case, 503 * 3), AT_THE_CENTRE),
-    "a rating is explained": lambda work: explain(work, one(work, Case, 503 * 4), AT_THE_CENTRE, "已核实"),
+    **SURVEY_STEPS,
 }  # fmt: skip
 
 
