@@ -10,6 +10,7 @@ from gateway.actions.call_officer import call_officer
 from gateway.actions.complete import complete
 from gateway.actions.extend import extend
 from gateway.actions.find_dispatch import by_code, in_hand_of, kept_by, open_for, waiting_for
+from gateway.actions.heed_words import heed_words
 from gateway.actions.police_return import police_return, report_danger
 from gateway.actions.receive_text import case_named
 from gateway.actions.report import report
@@ -75,7 +76,18 @@ def do(
     via: str,
     leg: Attempt | None = None,
 ) -> Say:
-    """One of the things that can be told about a dispatch; `leg` is the call of a pressed key."""
+    """One of the things that can be told about a dispatch; `leg` is the call of a pressed key.
+
+    What is said besides may make the matter delicate: its leader and the police hear it at once.
+    """
+    said = _do(work, intent, dispatch, speaker, via, leg)
+    heed_words(work, dispatch.case, _free_words(intent), speaker.name)
+    return said
+
+
+def _do(
+    work: Work, intent: OnOne, dispatch: Dispatch, speaker: Speaker, via: str, leg: Attempt | None
+) -> Say:
     match intent:
         case Acknowledge():
             return acknowledge(work, dispatch, speaker, via, leg)
@@ -89,6 +101,13 @@ def do(
             return complete(work, dispatch, result, speaker, via)
         case Extend(reason=reason):
             return extend(work, dispatch, reason, speaker, via)
+
+
+def _free_words(intent: OnOne) -> str:
+    match intent:
+        case ReturnCase(reason=words) | Report(note=words) | Complete(result=words) | Extend(reason=words):
+            return words
+    return ""
 
 
 def _connect(work: Work, intent: CallCitizen, speaker: Speaker) -> Say:

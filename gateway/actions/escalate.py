@@ -145,7 +145,7 @@ class _Climber:
         for channel, role in wanted:
             if role == POLICE_DESK and self._dispatch.unit_code != POLICE:
                 continue
-            centre = on_duty(self._work, CENTRE_UNIT) if role == CENTRE else None
+            centre = on_duty(self._work, CENTRE_UNIT, self._dispatch.region_code) if role == CENTRE else None
             settings = self._work.settings
             # In a drill only rosters are called, and the centre's number of the settings is on none.
             last_resort = None if self._dispatch.case.drill else settings.centre

@@ -22,9 +22,11 @@ from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
-from models.lifecycle import UNANSWERED, CaseState, move
+from models.lifecycle import UNANSWERED, CallerState, CaseState, move
 from models.phone import Phone
 from models.roster import Person
+
+QUEUEING = (CallerState.GREETED, CallerState.WAITING)
 
 
 def merge(work: Work, case: Case, main: Case, by: Speaker, reason: str = "") -> Say:
@@ -40,7 +42,7 @@ def merge(work: Work, case: Case, main: Case, by: Speaker, reason: str = "") -> 
     if why_not is not None:
         return why_not
     asked = lead(share for share in shares if share.case_id == main.id)
-    move(work.session, case, "merge", work.now, merged_into_id=main.id)
+    move(work.session, case, "merge", work.now, merged_into_id=main.id, call_back_since=None)
     _take_along(work, case, main)
     for share in kept(share for share in shares if share.case_id == case.id):
         withdraw(work, share, Say("officer_merged", code=case.code, main_code=main.code))
@@ -98,12 +100,11 @@ def _fetch_along(work: Work, case: Case, main: Case, asked: Dispatch | None) -> 
     calls = select(InboundCall).where(InboundCall.case_id == case.id, InboundCall.state.in_(NOT_OVER))
     for call in work.session.scalars(calls.order_by(InboundCall.id).with_for_update(key_share=True)):
         call.case_id = main.id
-        if call.state not in ON_THE_LINE:
-            continue
-        call.redirect_wanted_at, call.redirected_at = work.now, None
-        call.next_due_at = work.now + RING_AGAIN
-        work.wake("redirect_caller", call, first=True)
-        if asked is not None:
+        if call.state in QUEUEING:
+            call.redirect_wanted_at, call.redirected_at = work.now, None
+            call.next_due_at = work.now + RING_AGAIN
+            work.wake("redirect_caller", call, first=True)
+        if asked is not None and call.state in ON_THE_LINE:
             _join(work, asked)
 
 

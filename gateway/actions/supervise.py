@@ -42,7 +42,7 @@ def supervise(work: Work, case: Case, reason: str, by: Speaker) -> Say:
     work.record(case.id, "supervised", by.name, unit=case.unit_code, reason=reason)
     depts = "、".join(share.unit.name_zh for share in told or shares)
     key = "centre_supervised" if told else "centre_supervised_nobody"
-    return Say(key, code=case.code, dept=depts)
+    return Say(key, code=case.code, dept=depts, hhmm=local_clock(work.now))
 
 
 def _press(work: Work, share: Dispatch, reason: str) -> bool:

@@ -12,14 +12,19 @@ from gateway.actions.call_backs import call_backs
 from gateway.actions.complain import complain
 from gateway.actions.receive_text import case_named
 from gateway.actions.register_and_dispatch import register_and_dispatch
+from gateway.hear_centre import DONE, hear_centre
 from gateway.local.running import find_running
 from gateway.policy.complaint import read_complaint
 from gateway.policy.phrases import local_moment
+from gateway.policy.ruling import read_ruling
+from gateway.policy.speaker import Speaker
 from gateway.settings import Settings
 from gateway.wiring import build
 from gateway.work import Gateway
 from models.case import CaseSource, RequestType
+from models.conversation import Ruling
 from models.errors import InvalidFields
+from models.unit import CENTRE
 
 NOTHING_RUNS = (
     "没有在运行的服务：请先 gateway up，或设置 DATABASE_URL。 Nothing runs: start `gateway up` first."
@@ -82,6 +87,31 @@ def show_call_backs(unit: str | None) -> None:
         click.echo(
             f"{each.code}  {each.unit_code}  {local_moment(each.since)}  {taken_by}  {each.not_reached}"
         )
+
+
+@command.command("rule")
+@click.argument("code")
+@click.argument("ruling", type=click.Choice([ruling.value for ruling in Ruling]))
+@click.option("--unit", help="code or name of the unit that takes the case, or helps")
+@click.option("--into", help="code of the case to merge into")
+@click.option("--days", type=click.IntRange(1, 90), help="for a redo: within how many days")
+@click.option("--reason", default="", help="why; a rejection and an invalid case need it")
+@click.option("--by", default="", help="who decides, for the record")
+def rule_on(code: str, ruling: str, reason: str, by: str, **target: Any) -> None:
+    """Decide about case CODE as the efficiency centre does; prints what came of it."""
+    given = [str(value) for value in target.values() if value is not None]
+    if len(given) > 1:
+        raise click.ClickException("--unit, --into, --days: 只能写其中一个。 Give only one of them.")
+    fields = {"ruling": ruling, "target": "".join(given), "reason": reason, "by": by}
+    gateway = _gateway()
+    with _said_by_option():
+        intent, name = read_ruling(fields, code)
+    with gateway.work() as work:
+        said = hear_centre(work, intent, Speaker("", name, units=frozenset({CENTRE})), BY_COMMAND)
+    sentence = gateway.wording.text(said)
+    if said.key not in DONE:  # what was refused is on record too
+        raise click.ClickException(sentence)
+    click.echo(sentence)
 
 
 def _gateway() -> Gateway:

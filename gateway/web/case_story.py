@@ -83,6 +83,7 @@ class Story:
             "unit": self._names.unit(data.get("unit", "")),
             "to": self._names.unit(str(data.get("to", ""))),
             "other": data.get("other", ""),
+            "topics": self._words("part.and").join(map(self._names.topic, data.get("topics") or ())),
             "for_reason": self._for_reason(str(data.get("reason") or "")),
             "whose": self._whose(str(data.get("unit", ""))),
             "region": self._names.region(data.get("region", "")),

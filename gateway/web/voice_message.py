@@ -19,7 +19,7 @@ from ivr.keys import Key
 from models.case import Case
 from models.conversation import Say
 from models.inbound import InboundCall
-from models.lifecycle import CallerState
+from models.lifecycle import CallerState, CaseState
 from models.recording import RecordingKind
 from notifications.carriers.twilio import recording_told
 
@@ -33,6 +33,8 @@ HELD = (CallerState.GREETED, CallerState.WAITING)
 def last_words(work: Work, call: InboundCall) -> Response:
     """Tell the code and how it goes on, and offer to take a message. He is owed a call back from now on."""
     case = work.session.get_one(Case, call.case_id)
+    if case.state is CaseState.INVALID:  # he has been told why by text, and nobody will call him
+        return answer(caller.goodbye(Say("ivr_goodbye"), callbacks().goodbye(call.id)))
     owe_call_back(work, case)
     return answer(caller.last_words(_goodbye(call, case), callbacks().last_key(call.id)))
 

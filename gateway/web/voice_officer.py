@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_KEY
 from gateway.actions.find_dispatch import locked, locked_in_case
+from gateway.actions.heed_words import ALERT
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.officer_leg import leg_of_attempt
@@ -100,8 +101,8 @@ def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_
 
 
 def _is_to_be_asked(attempt: Attempt, dispatch: Dispatch) -> bool:
-    """True while the case waits, and for whoever took it by text and is to be joined with the citizen."""
-    return dispatch.is_waiting or (attempt.rung == JOIN and dispatch.is_in_hand)
+    """True while the case waits, for whoever took it and is to be joined, and for one who must hear news."""
+    return dispatch.is_waiting or attempt.rung == ALERT or (attempt.rung == JOIN and dispatch.is_in_hand)
 
 
 def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
