@@ -13,6 +13,7 @@ from gateway.actions.find_dispatch import by_code, in_hand_of, kept_by, open_for
 from gateway.actions.heed_words import heed_words
 from gateway.actions.police_return import police_return, report_danger
 from gateway.actions.receive_text import case_named
+from gateway.actions.reply_merged import reply_merged
 from gateway.actions.report import report
 from gateway.actions.return_case import return_case
 from gateway.policy.case_words import category
@@ -125,6 +126,14 @@ def _connect(work: Work, intent: CallCitizen, speaker: Speaker) -> Say:
 def _on_one(work: Work, intent: OnOne, speaker: Speaker, via: str, act: Act) -> Say:
     if intent.code is not None:
         found = by_code(work, intent.code, speaker)
+        if (
+            isinstance(intent, Report)
+            and intent.step is Step.REPLIED
+            and (found is None or not found.is_in_hand)
+        ):
+            said = reply_merged(work, intent.code, speaker, via)
+            if said is not None:
+                return said
         return act(found) if found else _not_found(work, intent, intent.code, speaker, via)
     match intent:
         case Acknowledge():

@@ -53,11 +53,11 @@ def answer_merged(work: Work, dispatch: Dispatch) -> None:
     for case in work.session.scalars(merged).all():
         phone = _phone(work, case)
         way = way_to_answer(phone, replied=False, failures=0, drill=case.drill)
-        case.result, case.answered_by = dispatch.result, way.value if way else ""
+        case.result, case.answered_by = dispatch.result, way.value if way else case.answered_by
         work.record(case.id, "main_case_completed", unit=dispatch.unit_code)
         if way is Answer.TEXT:
             answer_by_text(work, dispatch, case)
-        elif way is None:
+        elif not case.answered_by:
             say = Say("officer_tell_merged", code=case.code, phone=phone.national)
             for to in handlers(work, dispatch):
                 tell(work, say, to, Why("tell_merged", case=case))

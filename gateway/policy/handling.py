@@ -107,7 +107,9 @@ def _moments(handling: Handling, time: WorkingTime, now: datetime) -> Iterator[_
         lead = handling.limits.lead.get(task)
         if lead is not None and (soon := time.before(due, lead)) > handling.since:
             yield _Moment(soon, Nudge.SOON, task, f"{task}.{Nudge.SOON}")
-        yield _Moment(due, Nudge.OVERDUE, task, f"{task}.{Nudge.OVERDUE}")
+        # A day that the centre has set may end at night: nobody is woken for it, unless it is an emergency.
+        over = due if handling.limits.again.plain else time.at_work(due)
+        yield _Moment(over, Nudge.OVERDUE, task, f"{task}.{Nudge.OVERDUE}")
         centre = time.after(due, handling.limits.centre_after)
         yield _Moment(centre, Nudge.CENTRE, task, f"{task}.{Nudge.CENTRE}")
     late = [task for task in handling.open if handling.due[task] <= now]

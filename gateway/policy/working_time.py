@@ -60,6 +60,11 @@ class WorkingTime:
             left -= ends - starts
         raise AssertionError("working days never began")
 
+    def at_work(self, at: datetime) -> datetime:
+        """`at`, or when work begins next if nobody is at work then; the very end of work still is work."""
+        starts, ends = next(iter(self._spans_from(at - timedelta(microseconds=1))))
+        return at if starts <= at <= ends else starts.astimezone(at.tzinfo)
+
     def openings_after(self, at: datetime) -> Iterator[datetime]:
         """The beginnings of the working days after `at`, without end."""
         for day in self._days(at.astimezone(LOCAL).date(), A_DAY):

@@ -92,6 +92,18 @@ def test_a_make_up_workday_counts_and_a_holiday_does_not() -> None:
     ]
 
 
+def test_a_limit_that_ends_at_night_is_told_when_work_begins() -> None:
+    handling = replace(
+        taken("2026-11-05T10:00", INQUIRY, Task.CONTACT), due={Task.COMPLETE: at("2026-11-07T03:00")}
+    )
+    told = lived_through(handling, at("2026-11-10T09:00"))
+    assert told == [
+        ("11-06 09:00", Reminder(Nudge.SOON, Task.COMPLETE)),
+        ("11-09 09:00", Reminder(Nudge.OVERDUE, Task.COMPLETE)),
+        ("11-10 09:00", Reminder(Nudge.AGAIN, Task.COMPLETE)),
+    ]
+
+
 def test_an_emergency_runs_round_the_clock() -> None:
     told = lived_through(taken("2026-11-07T03:00", EMERGENCY), at("2026-11-07T05:30"))
     assert told == [
@@ -163,3 +175,11 @@ def test_an_open_case_always_has_a_moment_ahead_and_nobody_spins(
     ahead = look_again_at(replace(handling, told=marks), TIME, since + timedelta(days=days))
     assert ahead is not None
     assert ahead > since + timedelta(days=days)
+
+
+def test_of_all_repetitions_only_the_last_is_remembered() -> None:
+    handling, now = taken("2026-11-03T21:46"), at("2026-11-04T08:00")
+    for day in range(30):
+        _, marks = reminders_due(handling, TIME, now + timedelta(days=day))
+        handling = replace(handling, told=marks)
+    assert sum(mark.startswith("again.") for mark in handling.told) == 1

@@ -66,6 +66,21 @@ def test_a_reminder_comes_so_much_working_time_before(ends: str, span: str, befo
     assert TIME.before(at(ends), Span.parse(span)) == at(before)
 
 
+@pytest.mark.parametrize(
+    ("moment", "at_work"),
+    [
+        ("2026-11-06T10:00", "2026-11-06T10:00"),
+        ("2026-11-06T17:00", "2026-11-06T17:00"),
+        ("2026-11-06T12:30", "2026-11-06T13:00"),
+        ("2026-11-06T17:01", "2026-11-09T09:00"),
+        ("2026-11-07T03:00", "2026-11-09T09:00"),
+        ("2026-10-10T03:00", "2026-10-10T09:00"),
+    ],
+)
+def test_nobody_is_at_work_at_night_or_on_a_day_off(moment: str, at_work: str) -> None:
+    assert TIME.at_work(at(moment)) == at(at_work)
+
+
 def test_the_citys_own_days_pass_the_calendar() -> None:
     own = WorkingTime(TIME.hours, frozenset({date(2026, 11, 7)}), frozenset({date(2026, 11, 9)}))
     assert own.is_workday(date(2026, 11, 7))

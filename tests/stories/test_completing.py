@@ -312,6 +312,9 @@ def test_whoever_reported_the_same_gets_the_same_answer_under_his_own_code(city:
     unit.officer_phone.gets(f"并单事项{by_phone.code}的群众（电话028-26110155）无法接收短信")
     assert merged.row["answered_by"] == "text"
     assert merged.state == "merged"
+    assert by_phone.row["answered_by"] == ""
+    unit.officer_phone.texts(f"答复 {by_phone.code} 已告知").gets("（并单）已记录答复群众")
+    assert by_phone.row["answered_by"] == "phone"
 
 
 def test_an_assisting_units_result_is_told_to_the_lead_and_does_not_close_the_case(city: City) -> None:
