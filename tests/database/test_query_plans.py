@@ -207,7 +207,7 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "who holds a duty phone": lambda work: who_is(work, "+862826000005"),
     "the desk is told": lambda work: tell_the_desk(work, one(work, Case, 4271)),
     "a call on the line": lambda work: call_on_the_line(work, one(work, Case, 4272)),
-    "a caller has left": lambda work: caller_left(work, one(work, InboundCall, 5000)),
+    "a caller has left": lambda work: caller_left(work, 5000),
     "a return is kept after all": lambda work: acknowledge(work, locked(work, 701), UNIT, BY_TEXT),
     "a return is brought up again": lambda work: ask_for_review(work, locked(work, 1402)),
     "a callback": lambda work: progress(work, 2500, "answer", ""),
