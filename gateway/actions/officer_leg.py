@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import NoResultFound
@@ -40,9 +40,15 @@ def leg_of_attempt(attempt: Attempt, dispatch: Dispatch) -> OfficerLeg:
     return OfficerLeg(f"a{attempt.id}", who_answers(attempt, dispatch), attempt.ended_at, attempt=attempt)
 
 
-def leg_of_call(work: Work, call: InboundCall) -> OfficerLeg:
-    """The officer's own call; who he is, the roster says."""
-    return OfficerLeg(f"c{call.id}", who_called(work, call), call.ended_at, call=call)
+def leg_of_call(work: Work, call: InboundCall, dispatch: Dispatch) -> OfficerLeg:
+    """The officer's own call; who he is, the roster says.
+
+    Several units' duty phones may show one exchange's number: it is this unit's, then, that is calling.
+    """
+    who = who_called(work, call)
+    if who.person_id is None and dispatch.unit_code in who.units:
+        who = replace(who, name=f"{dispatch.unit.name_zh}值班电话")
+    return OfficerLeg(f"c{call.id}", who, call.ended_at, call=call)
 
 
 def leg_named(work: Work, name: str, dispatch: Dispatch) -> OfficerLeg:
@@ -52,7 +58,7 @@ def leg_named(work: Work, name: str, dispatch: Dispatch) -> OfficerLeg:
         raise NoResultFound(f"no leg {name!r}")
     if found[1] == "a":
         return leg_of_attempt(work.session.get_one(Attempt, int(found[2])), dispatch)
-    return leg_of_call(work, work.session.get_one(InboundCall, int(found[2])))
+    return leg_of_call(work, work.session.get_one(InboundCall, int(found[2])), dispatch)
 
 
 def who_called(work: Work, call: InboundCall) -> Speaker:

@@ -58,7 +58,8 @@ def code_keyed(call_id: int) -> Response:
         locked_call(work, call_id)
         move(work.session, call, "serve", work.now, next_due_at=work.after(STILL_ON_S))
         menu = Menu.WAITING if dispatch.is_waiting else Menu.CASE
-        return answer(Talking(work, leg_of_call(work, call), dispatch).ask(menu), drill=dispatch.case.drill)
+        talking = Talking(work, leg_of_call(work, call, dispatch), dispatch)
+        return _answer(talking, talking.ask(menu))
 
 
 @face.post("/voice/staff/<leg>/<int:dispatch_id>/keys")

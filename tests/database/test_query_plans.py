@@ -223,7 +223,7 @@ STEPS: dict[str, Callable[[Work], object]] = {
 
 def a_leg(work: Work) -> OfficerLeg:
     """An officer on the phone."""
-    return leg_of_call(work, one(work, InboundCall, 5001))
+    return leg_of_call(work, one(work, InboundCall, 5001), locked(work, 703))
 
 
 def lists() -> dict[str, Wanted]:

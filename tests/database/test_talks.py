@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from gateway.actions.ask_carrier import ask_carrier
+from gateway.actions.call_officer import call_officer
+from gateway.actions.deliver import deliver
+from gateway.actions.find_dispatch import locked
 from gateway.actions.open_dispatch import open_dispatch
+from gateway.actions.stop_leg import stop_leg
+from gateway.actions.who_is import who_is
+from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.web.face import Face
 from gateway.work import Gateway
 from models.attempt import Channel
 from models.dispatch import Dispatch
+from notifications.carriers import CarrierRef
 from tests.database.conftest import HeardCarrier, at_once, execute, rows, set_clock
 from tests.database.officers import (
     CITIZEN,
@@ -28,7 +36,7 @@ from tests.database.officers import (
     taken,
     talks,
 )
-from tests.database.stock import at, new_attempt
+from tests.database.stock import at, new_attempt, new_dispatch
 
 
 @pytest.fixture
@@ -175,3 +183,71 @@ def test_the_officers_line_can_be_switched_off(gateway: Gateway, is_on: bool, as
 
     assert ("请输入事项编号" in answer.text) is asks
     assert ("噪音扰民" in answer.text) is not asks
+
+
+def test_a_call_to_an_officer_whose_case_is_closed_meanwhile_is_not_placed(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    dispatch_id = taken(gateway)
+    with gateway.work() as work:
+        call_officer(work, locked(work, dispatch_id), who_is(work, OFFICER))
+    execute(gateway.engine, f"UPDATE dispatches SET state = 'completed' WHERE id = {dispatch_id}")
+
+    [(attempt_id,)] = rows(gateway.engine, "SELECT id FROM attempts WHERE rung = 'call_back'")
+    deliver(gateway, int(str(attempt_id)))
+
+    assert rows(gateway.engine, "SELECT state FROM attempts WHERE rung = 'call_back'") == [("cancelled",)]
+    assert carrier.calls == []
+
+
+def test_who_asks_twice_to_be_called_is_called_once(gateway: Gateway) -> None:
+    dispatch_id = taken(gateway)
+    for _ in range(2):
+        with gateway.work() as work:
+            call_officer(work, locked(work, dispatch_id), who_is(work, OFFICER))
+
+    assert rows(gateway.engine, "SELECT count(*) FROM attempts WHERE rung = 'call_back'") == [(1,)]
+
+
+def test_a_citizens_leg_that_must_stop_is_ended_and_never_sent_elsewhere(
+    gateway: Gateway, client: FlaskClient, carrier: HeardCarrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was picked up just as it should stop ringing: no carrier promises what redirecting it would do."""
+    _, _, talk_id = dialled(gateway, client)
+    sent: list[str] = []
+    monkeypatch.setattr(carrier, "redirect_call", lambda _, url: sent.append(url))
+    client.post(f"/voice/staff/talks/{talk_id}/status", data={"CallStatus": "in-progress", "CallSid": "CA7"})
+    execute(gateway.engine, f"UPDATE attempts SET stop_wanted_at = service_now() WHERE id = {talk_id}")
+
+    stop_leg(gateway, talk_id)
+
+    assert (carrier.ended, sent) == ([CarrierRef("CA7")], [])
+
+
+@pytest.fixture
+def one_exchange(gateway: Gateway) -> Iterator[str]:
+    """The number behind which two units have their duty phones."""
+    number = "+862826000777"
+    execute(
+        gateway.engine,
+        f"UPDATE contacts SET number = '{number}' WHERE id IN (SELECT duty_phone_id FROM shifts"
+        " WHERE unit_code IN ('HBJ', 'ZFJ'))",
+    )
+    yield number
+    execute(gateway.engine, "TRUNCATE shifts, people, contacts RESTART IDENTITY CASCADE")
+    seed_demo_roster(gateway.engine)
+
+
+def test_one_exchange_of_two_units_speaks_for_the_unit_whose_case_it_is(
+    gateway: Gateway, client: FlaskClient, one_exchange: str
+) -> None:
+    new_dispatch(gateway)
+    told = {"CallSid": "CA" + "5" * 32, "From": one_exchange, "To": gateway.settings.common_number}
+    client.post("/voice/inbound", data=told)
+    client.post("/voice/staff/calls/1/code?tries=1", data={"Digits": "0001"})
+
+    presses(client, "c1", 1, "1", menu="waiting")
+
+    assert rows(gateway.engine, "SELECT acknowledged_by FROM dispatches WHERE id = 1") == [
+        ("市城市行政执法局值班电话",)
+    ]

@@ -25,6 +25,8 @@ def test_one_key_connects_the_officer_with_the_citizen_and_hides_his_number(city
     city.waits(20)
     unit.duty_phone.is_quiet()
     assert talks(case) == ["ended"]
+    assert "由值班人员接通" in case.page
+    assert "已联系来电人，平台接通" in case.page
 
 
 def test_whoever_presses_nothing_hears_goodbye_and_has_the_details_by_text(city: City) -> None:
