@@ -23,6 +23,7 @@ from gateway.actions.escalate import escalate
 from gateway.actions.fetch_recording import look_after_recording
 from gateway.actions.give_up_waiting import look_after_caller
 from gateway.actions.look_after_handling import look_after_handling
+from gateway.actions.look_after_intake import look_after_intake
 from gateway.actions.look_after_survey import look_after_survey
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.receive_text import look_after_text
@@ -34,6 +35,7 @@ from gateway.work import Gateway, Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
+from models.intake import TextIntake
 from models.lifecycle import UNTOLD, AttemptState, DispatchState
 from models.recording import Recording
 from models.survey import Survey
@@ -81,6 +83,7 @@ LOOK_AFTER: Sequence[tuple[Any, Callable[[Work, Any], None]]] = (
     (Attempt, look_after_attempt),
     (InboundCall, look_after_caller),
     (InboundText, look_after_text),
+    (TextIntake, look_after_intake),
     (Survey, look_after_survey),
     (Recording, look_after_recording),
 )

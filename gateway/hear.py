@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.hear_centre import hear_centre
-from gateway.hear_citizen import hear_citizen
+from gateway.hear_citizen import hear_citizen, speaks_as_citizen
 from gateway.hear_officer import hear_officer
 from gateway.hear_survey import hear_survey
 from gateway.policy.speaker import Speaker
@@ -15,12 +15,12 @@ def hear(work: Work, intent: Intent, speaker: Speaker, via: str, words: str = ""
     """Do what the speaker wants, if he may, and say what came of it; None when nothing is to be said yet.
 
     `words` is the whole text as it came; what it says about a survey comes first. Somebody on no roster is a
-    citizen: he changes nothing of a unit's.
+    citizen, and so is an officer who tells a matter of his own: he changes nothing of a unit's.
     """
     about_survey = hear_survey(work, intent, speaker, words)
     if about_survey is not None:
         return about_survey
-    if not speaker.is_on_a_roster:
+    if not speaker.is_on_a_roster or speaks_as_citizen(work, intent, speaker):
         return hear_citizen(work, _as_a_citizen(intent, words), speaker, words)
     if isinstance(intent, Rule):
         return hear_centre(work, intent, speaker, via)

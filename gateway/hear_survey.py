@@ -9,6 +9,7 @@ from gateway.actions.answer_survey import again, answer, give_reason, not_solved
 from gateway.actions.find_dispatch import open_for, waiting_for
 from gateway.actions.opt_out import opt_out
 from gateway.actions.survey_rows import answerable, case_of
+from gateway.policy.routing import danger_in
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.case import Case
@@ -55,7 +56,7 @@ def hear_survey(work: Work, intent: Intent, speaker: Speaker, words: str) -> Say
     reply = read_survey_reply(words, case.code if case else "", literal=survey.unclear > 0)
     if speaker.is_on_a_roster and not _is_meant(work, intent, speaker, survey, reply):
         return None
-    is_danger = any(word in words for word in work.gateway.catalogue.police_words)
+    is_danger = bool(danger_in(words, work.gateway.catalogue.routing_words))
     if is_danger and not (reply.is_answer or _wants_reason(survey)):
         return None
     said = _take(work, survey, case, reply, words, speaker)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.dispatch import dispatch
 from gateway.actions.register import register
+from gateway.actions.text_conversation import one_at_a_time
 from gateway.actions.verify import verify
 from gateway.policy.complaint import complaint_words
 from gateway.policy.intake import NewCase
@@ -30,6 +31,7 @@ def complain(work: Work, about: Case | None, words: str, number: str, source: Ca
     Only the centre ever sees it; where the centre itself is complained of it is marked as delicate, so that
     its leader hears of it too. Complained again while the first one is open, it is the same complaint.
     """
+    one_at_a_time(work, number)
     phone = citizens_phone(work, number)
     unit = work.session.get_one(Unit, about.unit_code) if about else None
     request = complaint_words(words, about.code if about else None, unit.name_zh if unit else "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.actions.complained_of import is_complained_of
 from gateway.actions.on_duty import on_duty
+from gateway.actions.who_is import who_is
 from gateway.policy.duty import BACKUP, CENTRE, DUTY_OFFICER, LEADER, Target, reach
 from gateway.work import Work
 from models.attempt import Channel
@@ -23,10 +25,17 @@ def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
         for role in (DUTY_OFFICER, BACKUP, LEADER)
         if (found := reach(role, Channel.TEXT, shift, None, work.settings.police_desk))
     ]
+    present = [found for found in present if not _is_complained_of(work, dispatch, found)]
     if taker is None:
         return present[:1]
     on_shift = any(found.number == taker.number for found in present)
     return [taker] if on_shift else [taker, *present[:1]]
+
+
+def _is_complained_of(work: Work, dispatch: Dispatch, target: Target) -> bool:
+    """Whoever is complained of hears nothing of it, though he be on duty for the centre. Source: R54."""
+    case = dispatch.case
+    return case.about_case_id is not None and is_complained_of(work, case, who_is(work, target.number))
 
 
 def leader_of(work: Work, dispatch: Dispatch) -> Target | None:

@@ -7,7 +7,7 @@ several units could mean alike, and what none means, is left open: somebody else
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.policy.mentions import mentioned, plain, said
 from models.unit import POLICE
@@ -63,6 +63,13 @@ def route(text: str, known: RoutingWords) -> Route:
         return Route(POLICE, f"{_quoted(police)}属于警情，交回110", police, danger)
     calm = _by_rule(words, known) or _by_keyword(words, known)
     return Route(calm.unit, calm.rule, calm.words, danger)
+
+
+def as_danger(found: Route) -> Route:
+    """The same for somebody who says himself that it is dangerous, in whatever words."""
+    if found.danger:
+        return found
+    return replace(found, unit=found.unit or POLICE, danger=("险情",))
 
 
 def danger_in(text: str, known: RoutingWords) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ class Story:
             "by": event.actor or "—",
             "n": str(data.get("n", "")),
             "task": word("task", str(data.get("task", ""))),
+            "rule": str(data.get("rule", "")),
+            "words": self._words("part.and").join(data.get("words", ())),
             "answered": word("answered", str(data.get("answered", ""))),
             "via": word("via", str(data.get("via", ""))),
             "ladder": word("ladder", str(data.get("ladder", ""))),

@@ -21,10 +21,13 @@ from gateway.actions.call_backs import call_backs
 from gateway.actions.call_citizen import start_talk
 from gateway.actions.call_officer import call_officer
 from gateway.actions.choose_unit import choose_unit, start_waiting
+from gateway.actions.complain import complain
+from gateway.actions.complained_of import is_complained_of
 from gateway.actions.deliver import deliver
 from gateway.actions.escalate import tell_the_desk
 from gateway.actions.find_dispatch import by_code, kept_by, locked, locked_in_case, open_for, waiting_for
 from gateway.actions.join import call_on_the_line
+from gateway.actions.look_after_intake import look_after_intake
 from gateway.actions.officer_leg import OfficerLeg, leg_of_call
 from gateway.actions.on_duty import on_duty
 from gateway.actions.police_return import caller_returns, police_return
@@ -33,6 +36,9 @@ from gateway.actions.progress_for_caller import progress_for_caller
 from gateway.actions.receive_call import find_call, receive_call, unit_dialled
 from gateway.actions.receive_text import case_named, look_after_text, receive_text, take_unheard
 from gateway.actions.return_case import ask_for_review, return_case
+from gateway.actions.supplement import supplement
+from gateway.actions.take_words import take_words
+from gateway.actions.text_conversation import has_been_told_enough
 from gateway.actions.who_is import who_is
 from gateway.clock import Clock
 from gateway.policy.speaker import Speaker
@@ -43,9 +49,11 @@ from gateway.web.case_view import case_json
 from gateway.wiring import open_database
 from gateway.work import Gateway, Work
 from models.attempt import Channel
-from models.case import Case
+from models.case import Case, CaseSource
 from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
+from models.intake import TextIntake
+from models.lifecycle import IntakeState
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
 from tests.database.stock import new_attempt, new_call, register_case
 from tests.database.survey_steps import SURVEY_STEPS
@@ -55,6 +63,7 @@ MOST_ROWS = 3_000
 """More rows than that from one part of a plan is reading a table through, whatever the plan calls it."""
 BIG = {
     "cases", "dispatches", "attempts", "inbound_calls", "inbound_texts", "events", "surveys", "case_codes",
+    "text_intakes",
 }  # fmt: skip
 A_CITIZEN, OURS = "+8613800138000", "+862826110110"
 UNIT, CENTRE = Speaker("+8613900000011", "李明", units=frozenset({"JTJ"})), frozenset({"XNZX"})
@@ -202,6 +211,20 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "the number dialled": lambda work: unit_dialled(work, OURS),
     "a text comes in": lambda work: receive_text(work, "SM-new", A_CITIZEN, OURS, "1"),
     "the clock looks for an unheard text": lambda work: look_after_text(work, one(work, InboundText, 100)),
+    "a citizen begins to tell": lambda work: take_words(work, A_CITIZEN, "路灯不亮"),
+    "a citizen goes on": lambda work: take_words(work, "+8613800000427", "是3号楼"),
+    "a citizen tells the same": lambda work: take_words(work, "+8613800000428", "路灯不亮"),
+    "a citizen speaks of danger": lambda work: take_words(work, "+8613800000429", "打架了"),
+    "a citizen adds something": lambda work: supplement(work, one(work, Case, 4273), "还在吵", A_CITIZEN),
+    "a matter is asked about": lambda work: look_after_intake(work, new_intake(work, "路灯不亮")),
+    "a matter is registered": lambda work: look_after_intake(work, new_intake(work, "车城大道路灯不亮")),
+    "a citizen complains": lambda work: complain(
+        work, one(work, Case, 4274), "太慢", "+8613800004274", CaseSource.TEXT
+    ),
+    "who is complained of": lambda work: is_complained_of(
+        work, Case(about_case_id=4274), Speaker("", units=frozenset({"JTJ", "XNZX"}))
+    ),
+    "told enough": lambda work: has_been_told_enough(work, "+8613900000427"),
     "the text is heard": lambda work: take_unheard(work, 100_001),
     "the case of a text": lambda work: case_named(work, "0427"),
     "who holds a duty phone": lambda work: who_is(work, "+862826000005"),
@@ -236,6 +259,21 @@ def lists() -> dict[str, Wanted]:
         for unit in ("", "JTJ", "HSJ")
         for before in (None, COUNT // 2)
     }
+
+
+def new_intake(work: Work, words: str) -> TextIntake:
+    """A matter that somebody has just told."""
+    part = {"words": words, "is_answer": False}
+    intake = TextIntake(
+        sender=f"+86138{len(words):08}",
+        parts=[part],
+        started_at=work.now,
+        heard_at=work.now,
+        state=IntakeState.GATHERING,
+    )
+    work.session.add(intake)
+    work.session.flush()
+    return intake
 
 
 def waiting_caller_chooses(work: Work) -> None:

@@ -19,7 +19,16 @@ RARE_SHARES = " ".join(
 LADDER = '{"name": "one", "rungs": [{"name": "duty", "after_s": 0, "call": ["duty_phone"], "words": {}}]}'
 DUE = "CASE WHEN id % 500 = 0 THEN service_now() + (id / 100 - 100) * interval '1 second' END"
 """One row of five hundred waits; some of those are due."""
-TABLES = ("cases", "dispatches", "attempts", "inbound_calls", "inbound_texts", "events", "surveys")
+TABLES = (
+    "cases",
+    "dispatches",
+    "attempts",
+    "inbound_calls",
+    "inbound_texts",
+    "events",
+    "surveys",
+    "text_intakes",
+)
 
 FILL = (
     "SET session_replication_role = replica",  # what is written here refers to what is written here
@@ -70,6 +79,13 @@ FILL = (
     """
     INSERT INTO inbound_texts (id, carrier_ref, sender, dialled, body, received_at, meant, case_id)
     SELECT id, 'SM' || md5(id::text), caller_phone, '+862826110110', 'CX', registered_at, 'ListCases', id
+    FROM cases
+    """,
+    """
+    INSERT INTO text_intakes (id, sender, state, parts, place, caller_name, started_at, heard_at,
+        registered_at, case_id)
+    SELECT id, caller_phone, 'registered', '[{"words": "路灯不亮", "is_answer": false}]', '', '',
+        registered_at, registered_at, registered_at, id
     FROM cases
     """,
     """
