@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from gateway.actions.answer import answer_by_text, answer_merged, way_for
+from gateway.actions.find_dispatch import lock_case
 from gateway.actions.handlers import handlers
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.outbox import Why
 from gateway.actions.plan_survey import plan_survey
 from gateway.actions.tell import tell
+from gateway.actions.withdraw import withdraw
 from gateway.policy.answering import ENOUGH_FAILURES, LONGEST_RESULT, Answer, is_a_result
+from gateway.policy.shares import assists
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.conversation import Say
@@ -51,9 +54,17 @@ def complete(work: Work, dispatch: Dispatch, result: str, by: Speaker, via: str)
     if way is Answer.TEXT:
         answer_by_text(work, dispatch, case)
     answer_merged(work, dispatch)
+    _let_helpers_go(work, dispatch)
     plan_survey(work, case)
     key = "officer_complete_ok" if way is Answer.TEXT else "officer_complete_ok_told"
     return Say(key, code=case.code)
+
+
+def _let_helpers_go(work: Work, dispatch: Dispatch) -> None:
+    """A unit that was asked for help and has not taken it need not come any more; one that has may finish."""
+    for share in assists(lock_case(work, dispatch.case_id)):
+        if not share.is_in_hand:
+            withdraw(work, share, Say("officer_withdrawn", code=dispatch.case.code))
 
 
 def _share_done(work: Work, dispatch: Dispatch, result: str, by: Speaker, via: str) -> Say:

@@ -29,8 +29,9 @@ def how_it_stands(work: Work, dispatch: Dispatch) -> Say:
         return _cancelled(work, case)
     if state is DispatchState.RETURN_REQUESTED:
         return returned(dispatch)
-    if dispatch.is_in_hand and dispatch.acknowledged_at is not None:
-        by, hhmm = dispatch.acknowledged_by or "值班电话", local_clock(dispatch.acknowledged_at)
+    if dispatch.is_in_hand:
+        taken_at = dispatch.acknowledged_at or dispatch.dispatched_at
+        by, hhmm = dispatch.acknowledged_by or "值班电话", local_clock(taken_at)
         return Say("officer_already", code=case.code, officer=by, hhmm=hhmm)
     return Say(BY_STATE[state], code=case.code)
 

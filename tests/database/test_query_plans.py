@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from gateway.actions.acknowledge import BY_TEXT, acknowledge
+from gateway.actions.answer import answer_merged, way_for
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.ask_carrier import ask_carrier
 from gateway.actions.call_backs import call_backs
@@ -25,8 +26,17 @@ from gateway.actions.complain import complain
 from gateway.actions.complained_of import is_complained_of
 from gateway.actions.deliver import deliver
 from gateway.actions.escalate import tell_the_desk
-from gateway.actions.find_dispatch import by_code, kept_by, locked, locked_in_case, open_for, waiting_for
+from gateway.actions.find_dispatch import (
+    by_code,
+    in_hand_of,
+    kept_by,
+    locked,
+    locked_in_case,
+    open_for,
+    waiting_for,
+)
 from gateway.actions.join import call_on_the_line
+from gateway.actions.look_after_handling import look_after_handling
 from gateway.actions.look_after_intake import look_after_intake
 from gateway.actions.officer_leg import OfficerLeg, leg_of_call
 from gateway.actions.on_duty import on_duty
@@ -195,6 +205,11 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "open for a quiet unit": lambda work: open_for(work, OF_A_QUIET_UNIT),
     "open for two units": lambda work: open_for(work, TWO_UNITS),
     "open for the centre": lambda work: open_for(work, AT_THE_CENTRE),
+    "in hand of a unit": lambda work: in_hand_of(work, UNIT),
+    "in hand of the centre": lambda work: in_hand_of(work, AT_THE_CENTRE),
+    "how a result is answered": lambda work: way_for(work, locked(work, 500)),
+    "whoever was merged gets the answer": lambda work: answer_merged(work, locked(work, 500)),
+    "remind of limits": lambda work: look_after_handling(work, locked(work, 502)),
     "kept by a unit": lambda work: kept_by(work, UNIT),
     "kept by any unit": lambda work: kept_by(work, AT_THE_CENTRE),
     "locked": lambda work: locked(work, 500),

@@ -337,3 +337,21 @@ def test_an_assisting_units_result_is_told_to_the_lead_and_does_not_close_the_ca
     assert case.state == "acknowledged"
     assert case.dispatch_of("HBJ")["result"] == "监测未超标"
     assert not any("已答复" in text for text in city.citizen.inbox)
+
+
+def test_whoever_was_asked_for_help_and_has_not_come_is_called_no_more_once_the_case_is_done(
+    city: City,
+) -> None:
+    unit, case = taken(city)
+    helper = city.unit("HBJ")
+    for phone in helper.phones:
+        phone.is_in_hand()
+    city.centre_officer.texts(f"协办 {case.code} 环保局").gets("环境保护局")
+    helper.duty_phone.rings()
+
+    unit.officer_phone.texts(f"5 {case.code} 已责令停工").gets("办结已登记")
+
+    helper.officer_phone.gets(f"{case.code}已另行安排")
+    city.waits(minutes=10)
+    assert case.dispatch_of("HBJ")["state"] == "cancelled"
+    assert sum(phone.times_rung for phone in helper.phones) == 1
