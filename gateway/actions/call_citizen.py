@@ -18,7 +18,7 @@ from models.attempt import Attempt, Channel
 from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
-from models.lifecycle import LIVE, AttemptState, CallerState, move
+from models.lifecycle import LIVE, AttemptState, move
 
 
 def obstacle(work: Work, dispatch: Dispatch) -> Say | None:
@@ -93,9 +93,9 @@ def _enough(dispatch: Dispatch) -> Say:
 
 
 def _is_on_the_line(work: Work, case: Case) -> bool:
-    """True while somebody else calls or talks to this citizen about the case."""
+    """True while somebody else calls this citizen, or he is talking to us; 110's operator is not he."""
     live = select(Attempt.id).where(Attempt.case_id == case.id, Attempt.rung == TALK, Attempt.state.in_(LIVE))
     if work.session.scalars(live.limit(1)).first() is not None:
         return True
     call = call_on_the_line(work, case)
-    return call is not None and call.state is CallerState.JOINED
+    return call is not None and not call.by_operator

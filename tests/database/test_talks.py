@@ -36,7 +36,7 @@ from tests.database.officers import (
     taken,
     talks,
 )
-from tests.database.stock import at, new_attempt, new_dispatch
+from tests.database.stock import at, new_attempt, new_call, new_dispatch
 
 
 @pytest.fixture
@@ -87,6 +87,20 @@ def test_a_lead_and_an_assisting_unit_that_call_at_once_do_not_ring_the_citizen_
 
     assert sorted("正在通话中" in text for text in answers) == [False, True]
     assert [state for _, state in talks(gateway)] == ["handed_over"]
+
+
+@pytest.mark.parametrize(("by_operator", "dials"), [(False, False), (True, True)])
+def test_a_citizen_who_is_talking_to_us_is_not_dialled_but_110s_operator_is_not_he(
+    gateway: Gateway, client: FlaskClient, by_operator: bool, dials: bool
+) -> None:
+    dispatch_id = taken(gateway)
+    leg = on_the_phone(gateway, dispatch_id)
+    new_call(gateway, state="joined", case_id=1, by_operator=by_operator)
+
+    answer = presses(client, leg, dispatch_id, "1")
+
+    assert ("<Dial" in answer.text, "群众正在通话中" in answer.text) == (dials, not dials)
+    assert len(talks(gateway)) == dials
 
 
 def test_an_officer_who_has_hung_up_dials_nobody(gateway: Gateway, client: FlaskClient) -> None:
