@@ -88,9 +88,9 @@ class Talking:
         call = None if talked else self.waiting_call()
         if call is not None and tries < officer.MOST_JOINS:
             return self.join(call, tries + 1)
-        if not talked:
+        if not talked and self.dispatch.state in MAY_CALL:
             return self.offer(self.taken()) or officer.caller_gone()
-        if self.leg.is_long_over(self.work.now):
+        if not talked or self.leg.is_long_over(self.work.now):
             return officer.say_and_hang_up(self._standing())
         with_whom = last_call(self.work, self.dispatch.case)
         if with_whom is not None and with_whom.by_operator:
@@ -171,7 +171,8 @@ class Talking:
         said = self._hear(Report(step, self.dispatch.case.code))
         if menu is not Menu.CASE or not self.dispatch.is_in_hand:
             return officer.say_and_hang_up(said)
-        return self.ask(menu, said)
+        key = "line_arrived" if step is Step.ARRIVED else "line_replied"
+        return self.ask(menu, Say(key, code=self.dispatch.case.code))
 
     def _end_with(self, intent: ReturnCase | ReportEmergency) -> Prompt:
         return officer.say_and_hang_up(self._hear(intent))

@@ -114,6 +114,22 @@ def test_danger_reported_by_another_officer_does_not_end_a_talk(city: City) -> N
     assert case.state == "police_return"
 
 
+def test_an_officer_whose_caller_is_fetched_to_110_as_he_takes_the_case_hears_that_it_is_110s(
+    city: City,
+) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.transfers(to=unit)
+    city.citizen.gets("已登记")
+    city.police_desk.answers_after(2)
+    unit.duty_phone.rings().answers().hears("等候").presses("1")
+
+    unit.leader_phone.texts(f"3 {case.code}")
+
+    city.citizen.hears("正在为您转回幺幺零")
+    unit.duty_phone.hears("险情报告已登记").does_not_hear("群众已挂机")
+
+
 def test_a_case_that_is_given_to_another_unit_is_talked_about_to_the_end(city: City) -> None:
     unit, other = city.unit("ZFJ"), city.unit("HBJ")
     case = taken_by_key(city, unit)

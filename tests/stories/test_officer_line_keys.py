@@ -45,9 +45,9 @@ def test_four_and_six_put_milestones_on_record_and_the_menu_goes_on(city: City) 
     case = taken_by_text(city, unit)
     officer = calls_in(city, unit.officer_phone, case.code).hears("已到场请按四")
 
-    officer.presses("4").hears("到场")
+    officer.presses("4").hears("编号零零零幺已记录到场，请注意安全").does_not_hear("再见")
     assert case.state == "on_site"
-    officer.presses("6").hears("答复")
+    officer.presses("6").hears("编号零零零幺已记录答复群众").does_not_hear("再见")
 
     assert (case.state, case.timeline.count("arrived"), case.timeline.count("replied")) == ("replied", 1, 1)
     officer.presses("4")
