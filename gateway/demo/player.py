@@ -17,6 +17,7 @@ from gateway.settings import Settings
 POLL_S = 0.1
 READING_S = 0.25
 """A pause for whoever reads along, after something was left out."""
+SCENE_ENDS_S = 0.5
 AT_MOST_S = 60
 """Nothing in the story takes longer of the real time, while quiet time is left out."""
 REAL_QUIET_S = 60
@@ -41,7 +42,8 @@ class Player:
         self._quiet_since = time.monotonic()
 
     def scene(self, chinese: str, english: str) -> None:
-        """Say what comes next."""
+        """Say what comes next, once all that belongs to the scene before is told."""
+        self.rests(SCENE_ENDS_S)
         self._lines.scene(chinese, english)
 
     def does(self, number: str, what: str, **body: Any) -> None:

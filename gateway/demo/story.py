@@ -1,4 +1,4 @@
-"""The story: one matter, from the first word to the archive, told as if it had come to its end today."""
+"""The story: two matters, from the first word to the archive, told as if they had come to their end today."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from gateway.demo.first_matter import play_first_matter
 from gateway.demo.player import Player, at_hour
+from gateway.demo.second_matter import play_second_matter
 from gateway.demo.stage import Stage
 from gateway.policy.holidays import is_workday
 from gateway.policy.phrases import LOCAL
@@ -19,7 +20,7 @@ TAKES = timedelta(days=9)
 BEGINS_AT = 10
 
 TITLE = """
-  一件事的故事 · One matter, from the first word to the archive
+  两件事的故事 · Two matters, from the first word to the archive
   发生在前几天：安静的时间略去，每一行都来自虚拟话机的记录和接口，时刻是本市时间。
   It happened in the last days; quiet time is left out. Every line comes from the log of the virtual phones
   or from the interface; the hours are local.
@@ -39,7 +40,9 @@ def play(settings: Settings, *, real_time: bool) -> None:
         stage.goes_back_to(opening(stage.now))
         try:
             player = Player(stage, settings, real_time=real_time)
-            play_first_matter(player, *stage.citizens(1))
+            caller, texter = stage.citizens(2)
+            play_first_matter(player, caller)
+            play_second_matter(player, texter)
         finally:
             stage.catches_up()
         click.echo(EPILOGUE)

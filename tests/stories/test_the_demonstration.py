@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from gateway.demo import player, story
 from gateway.demo.clock import DemoClock
 from gateway.demo.first_matter import RESULT
+from gateway.demo.second_matter import BAD_RESULT, GOOD_RESULT, REASON
 from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
 from gateway.telephone_book import telephone_book
@@ -57,16 +58,19 @@ def settings(processes: Processes, database: psycopg.Connection, monkeypatch: py
     return found
 
 
-def test_a_matter_is_told_from_the_first_word_to_the_archive(
+def test_two_matters_are_told_from_the_first_word_to_the_archive(
     settings: Settings, database: psycopg.Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
     story.play(settings, real_time=False)
 
     told = capsys.readouterr().out
-    assert [words for words in (RESULT, "１") if words not in told] == []
-    assert database.execute("SELECT state FROM cases ORDER BY id").fetchall() == [("archived",)]
+    assert [words for words in (RESULT, BAD_RESULT, REASON, GOOD_RESULT) if words not in told] == []
+    assert database.execute("SELECT state FROM cases ORDER BY id").fetchall() == [
+        ("archived",),
+        ("archived",),
+    ]
     rated = database.execute("SELECT round, rating, solved FROM surveys ORDER BY id").fetchall()
-    assert rated == [(1, 1, None)]
+    assert rated == [(1, 1, None), (1, 5, None), (2, 2, True)]
     assert database.execute("SELECT shift >= interval '0' FROM service_clock").fetchall() == [(True,)]
 
 
