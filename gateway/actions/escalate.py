@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -55,6 +56,7 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
         times = times_due(rung, elapsed)
         dispatch.climbed = {**dispatch.climbed, rung.name: times}
         climber.climb(rung, str(times))
+    climber.tell_new_shift(ladder.rungs[0])
     while nobody_listens(climber.legs(), work.now, work.settings.ring):
         early = next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead)
         if early is None:
@@ -63,13 +65,15 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
         climber.climb(early, AHEAD)
     if not climber.legs():
         climber.climb_to_centre(ladder)
-    dispatch.next_due_at = _look_again_at(work, dispatch, ladder, climber.legs())
+    dispatch.next_due_at = _look_again_at(work, dispatch, ladder, climber)
 
 
-def _look_again_at(work: Work, dispatch: Dispatch, ladder: Ladder, legs: list[Leg]) -> datetime | None:
-    """The next rung's time, or sooner, when a leg will have been waited for long enough."""
-    wake = next_wake(ladder, work.now - dispatch.verified_at)
+def _look_again_at(work: Work, dispatch: Dispatch, ladder: Ladder, climber: _Climber) -> datetime | None:
+    """The next rung's time, or sooner: when a leg will have been waited for long enough, or people change."""
+    wake, legs = next_wake(ladder, work.now - dispatch.verified_at), climber.legs()
     moments = [] if wake is None else [dispatch.verified_at + wake]
+    if climber.shift_until is not None:
+        moments.append(climber.shift_until)
     unheard = next_unheard(legs, work.now, work.settings.ring)
     if unheard is not None and next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead):
         moments.append(unheard)
@@ -104,6 +108,22 @@ class _Climber:
         self._tried = _tried_so_far(work, dispatch)
         self._area = work.gateway.catalogue.region_name(dispatch.region_code)
         self._lead = work.gateway.catalogue.units[dispatch.case.unit_code].name_zh
+
+    @property
+    def shift_until(self) -> datetime | None:
+        """When the people change."""
+        return self._shift.ends_at if self._shift else None
+
+    def tell_new_shift(self, first: Rung) -> None:
+        """Whoever has come on duty since the dispatch hears of it as those before did; the desk not again."""
+        since = self._shift.starts_at if self._shift else None
+        if since is None or since <= self._dispatch.dispatched_at or self._dispatch.unit_code == POLICE:
+            return
+        mark = f"shift {since:%Y-%m-%d %H:%M}"
+        if mark in self._dispatch.climbed_ahead:
+            return
+        self._dispatch.climbed_ahead = [*self._dispatch.climbed_ahead, mark]
+        self.climb(replace(first, call=tuple(role for role in first.call if role != POLICE_DESK)), mark)
 
     def legs(self) -> list[Leg]:
         """All calls of this dispatch."""

@@ -7,7 +7,7 @@ from gateway.work import Work
 from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
-from models.lifecycle import WAITING, DispatchState
+from models.lifecycle import WAITING, CaseState, DispatchState
 from models.unit import Unit
 
 BY_STATE = {
@@ -46,6 +46,7 @@ def returned(dispatch: Dispatch) -> Say:
 
 def _cancelled(work: Work, case: Case) -> Say:
     if case.merged_into_id is None:
-        return Say("officer_case_invalid", code=case.code)
+        key = "officer_case_invalid" if case.state is CaseState.INVALID else "officer_withdrawn"
+        return Say(key, code=case.code)
     main = work.session.get_one(Case, case.merged_into_id)
     return Say("officer_case_merged", code=case.code, main_code=main.code)
