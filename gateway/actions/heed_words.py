@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.actions.alert import call_about
 from gateway.actions.escalate import tell_the_desk
 from gateway.actions.find_dispatch import lock_case
 from gateway.actions.on_duty import on_duty
-from gateway.actions.outbox import Why, put_out
+from gateway.actions.outbox import Why
 from gateway.actions.tell import tell
 from gateway.policy.case_words import about
 from gateway.policy.duty import CENTRE, LEADER, Target, reach
@@ -20,9 +21,6 @@ from models.conversation import Say
 from models.dispatch import Dispatch
 from models.lifecycle import UNANSWERED, CaseState
 from models.unit import CENTRE as CENTRE_UNIT
-
-ALERT = "alert"
-"""A call that tells of something new about a case, whether or not somebody has taken it."""
 
 
 def heed_words(work: Work, case: Case, words: str, by: str) -> bool:
@@ -59,8 +57,7 @@ def _alert(work: Work, share: Dispatch, words: str) -> None:
         if channel is Channel.TEXT:
             tell(work, Say("leader_delicate", **values), to, Why("delicate", case=share.case))
         else:
-            why = Why(ALERT, words, share.case, share)
-            put_out(work, to, channel, "leader_call_delicate", why, urgent=True)
+            call_about(work, share, to, "leader_call_delicate", words)
 
 
 def _leader(work: Work, share: Dispatch, channel: Channel) -> Target | None:

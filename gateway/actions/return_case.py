@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gateway.actions.alert import call_about
 from gateway.actions.how_it_stands import how_it_stands, returned
 from gateway.actions.on_duty import on_duty
 from gateway.actions.outbox import Why
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.tell import tell
 from gateway.policy.case_words import category
-from gateway.policy.duty import CENTRE, reach
+from gateway.policy.duty import CENTRE, Target, reach
 from gateway.policy.phrases import about_how_long
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
@@ -22,6 +23,8 @@ from models.unit import CENTRE as CENTRE_UNIT
 
 REVIEW_AGAIN_S = 300
 A_WHILE = timedelta(minutes=1)
+URGENT_AGAIN_S = 150
+"""So often the centre is reminded of an emergency's return: no number is called more than twice in 300 s."""
 SELDOM_S = 4 * 3600
 """The centre is reminded of an undecided return after five minutes, then ever more seldom, up to this."""
 
@@ -54,19 +57,23 @@ def return_case(
 
 
 def ask_for_review(work: Work, dispatch: Dispatch) -> None:
-    """Text the centre that a return waits for its decision, and look again in a while."""
+    """Text the centre that a return waits for its decision, and look again in a while.
+
+    For an emergency the centre is called as well, and sooner again: nobody may be on the way. Source: R31.
+    """
     since = work.now - (dispatch.return_requested_at or work.now)
-    dispatch.next_due_at = work.after(min(max(REVIEW_AGAIN_S, since.total_seconds()), SELDOM_S))
-    to = reach(
-        CENTRE,
-        Channel.TEXT,
-        None,
-        on_duty(work, CENTRE_UNIT, dispatch.region_code),
-        work.settings.police_desk,
-    )
-    if to is None:
-        return
-    say = Say(
+    again_s = min(max(REVIEW_AGAIN_S, since.total_seconds()), SELDOM_S)
+    dispatch.next_due_at = work.after(URGENT_AGAIN_S if dispatch.case.emergency else again_s)
+    to = _centre(work, dispatch, Channel.TEXT)
+    if to is not None:
+        tell(work, _review(work, dispatch, since), to, Why("return_review", case=dispatch.case))
+    phone = _centre(work, dispatch, Channel.CALL) if dispatch.case.emergency else None
+    if phone is not None:
+        call_about(work, dispatch, phone, "centre_call_return", f"return {work.now:%d%H%M%S}")
+
+
+def _review(work: Work, dispatch: Dispatch, since: timedelta) -> Say:
+    return Say(
         "return_review_again" if since >= A_WHILE else "return_review",
         code=dispatch.case.code,
         dept=dispatch.unit.name_zh,
@@ -75,4 +82,10 @@ def ask_for_review(work: Work, dispatch: Dispatch) -> None:
         reason=dispatch.return_reason or "（待补充）",
         waited=about_how_long(since),
     )
-    tell(work, say, to, Why("return_review", case=dispatch.case))
+
+
+def _centre(work: Work, dispatch: Dispatch, channel: Channel) -> Target | None:
+    """The centre of the case's region; in a drill only a number of its roster."""
+    shift, settings = on_duty(work, CENTRE_UNIT, dispatch.region_code), work.settings
+    last_resort = None if dispatch.case.drill else settings.centre
+    return reach(CENTRE, channel, None, shift, settings.police_desk, last_resort)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from gateway.actions.acknowledge import BY_KEY
+from gateway.actions.alert import ALERT
 from gateway.actions.find_dispatch import locked, locked_in_case
-from gateway.actions.heed_words import ALERT
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.officer_leg import leg_of_attempt

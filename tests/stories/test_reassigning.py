@@ -333,6 +333,7 @@ def test_an_emergency_that_is_returned_rings_all_of_the_new_unit_at_once(city: C
     city.citizen.gets("登记")
     first.officer_phone.texts(f"2 {case.code} 是燃气管道").gets("退回申请已收到")
     city.centre.officer_phone.gets("申请退回")
+    city.centre.duty_phone.rings().answers().hears("申请退回紧急事项").hangs_up()
 
     city.centre.officer_phone.texts(f"同意 {case.code} 燃气公司")
 
