@@ -48,8 +48,8 @@ class Dispatch(HasDeadline, Base):
     """What one unit was asked to take, and what became of it.
 
     `ladder` is a copy made at dispatch: an edit of the ladder reaches only later cases. `climbed` counts
-    how often each rung was climbed at its time, `climbed_ahead` names those climbed before it, and the shifts that
-    heard of the case when they came on duty.
+    how often each rung was climbed at its time, `climbed_ahead` names those climbed before it,
+    and the shifts that heard of the case when they came on duty.
     `verified_at` is when both clocks started: the end of the check, or the decision that gave the case to
     this unit later. A `part` is the lead's or an assisting unit's. Once taken, `contact_due_at` to
     `complete_due_at` are its limits, and `told` names the reminders that have gone out. `not_reached` counts

@@ -23,8 +23,7 @@ def how_it_stands(work: Work, dispatch: Dispatch) -> Say:
     """The case as it stands for this unit, for a key or a text that changes nothing."""
     case, state = dispatch.case, dispatch.state
     if state is DispatchState.REASSIGNED:
-        unit = work.session.get_one(Unit, case.unit_code)
-        return Say("officer_case_elsewhere", code=case.code, dept=unit.name_zh)
+        return _elsewhere(work, case)
     if state is DispatchState.CANCELLED:
         return _cancelled(work, case)
     if state is DispatchState.RETURN_REQUESTED:
@@ -46,7 +45,13 @@ def returned(dispatch: Dispatch) -> Say:
 
 def _cancelled(work: Work, case: Case) -> Say:
     if case.merged_into_id is None:
-        key = "officer_case_invalid" if case.state is CaseState.INVALID else "officer_withdrawn"
-        return Say(key, code=case.code)
+        if case.state is CaseState.INVALID:
+            return Say("officer_case_invalid", code=case.code)
+        return _elsewhere(work, case)
     main = work.session.get_one(Case, case.merged_into_id)
     return Say("officer_case_merged", code=case.code, main_code=main.code)
+
+
+def _elsewhere(work: Work, case: Case) -> Say:
+    unit = work.session.get_one(Unit, case.unit_code)
+    return Say("officer_case_elsewhere", code=case.code, dept=unit.name_zh)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from gateway.actions.alert_desk import alert_desk, call_110
 from gateway.actions.find_dispatch import lock_case
+from gateway.actions.heed_words import heed_words
 from gateway.actions.tell_unit import tell_unit
 from gateway.actions.text_conversation import link_texts, told_lately
 from gateway.policy.phrases import local_clock
@@ -44,8 +45,9 @@ def supplement(work: Work, case: Case, words: str, number: str, *, urgent: bool 
     if told < MOST_SUPPLEMENTS_TOLD:
         for share in shares:
             tell_unit(work, share, Say(TOLD, code=case.code, summary=words, hhmm=local_clock(work.now)))
+    must_call = bool(found.danger) and alert_desk(work, case, found.danger, police_only=found.unit == POLICE)
+    heed_words(work, case, words, "caller")  # after the desk: what it knows already it is not told again
     if found.danger:
-        must_call = alert_desk(work, case, found.danger, police_only=found.unit == POLICE)
         return call_110(work, case) if must_call else None
     if told >= MOST_SUPPLEMENTS_TOLD or told_lately(work, case, "caller_supplemented"):
         return None

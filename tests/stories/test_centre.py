@@ -358,3 +358,16 @@ def test_without_a_leader_the_centre_hears_of_what_has_become_delicate(city: Cit
 
     city.centre.officer_phone.gets("新反映涉问题楼盘")
     city.centre.duty_phone.rings()
+
+
+def test_a_citizen_whose_matter_becomes_delicate_later_brings_in_leader_and_police(city: City) -> None:
+    unit = city.unit("RSJ")
+    case = given(city, unit, request="工资三个月没有发", matter="劳动报酬")
+
+    city.citizen.texts("工友们准备去市政府上访，人已经围堵在工地门口")
+
+    unit.officer_phone.gets("补充")
+    unit.leader_phone.gets("新反映涉聚集上访").rings().answers().hears("新反映敏感情况").hangs_up()
+    city.police_desk.rings().answers().hears("通报险情").presses("1").hears("已由幺幺零接收")
+    assert case.shown["sensitive_topics"] == ["GATHER"]
+    assert case.state == "acknowledged"

@@ -302,7 +302,7 @@ def test_reassigning_twice_asks_only_the_last_unit(city: City) -> None:
 
     second.duty_phone.is_quiet()
     second.officer_phone.gets("已另行安排")
-    second.officer_phone.texts(f"1 {case.code}").gets("已另行安排")
+    second.officer_phone.texts(f"1 {case.code}").gets("已改由市城市行政执法局办理，您无需再操作")
     third.officer_phone.texts(f"1 {case.code}").gets("由您签收")
     first.officer_phone.gets("已由市水务局接办")
     city.citizen.gets("由市水务局负责")
