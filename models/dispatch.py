@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -12,22 +13,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, HasDeadline
 from models.case import Case
 from models.lifecycle import DISPATCH, IN_HAND, WAITING, DispatchState, Moves
+from models.limits import Task
 from models.unit import Unit
-
-
-class Limit(StrEnum):
-    """What a unit has to do by when, once it has taken its share. Source: R13, R33."""
-
-    CONTACT = "contact"
-    ARRIVE = "arrive"
-    REPLY = "reply"
-    COMPLETE = "complete"
-
 
 NEXT_LIMIT = (
     "LEAST("
-    "CASE WHEN contacted_at IS NULL AND arrived_at IS NULL AND replied_at IS NULL THEN contact_due_at END, "
-    "CASE WHEN arrived_at IS NULL AND replied_at IS NULL THEN arrive_due_at END, "
+    "CASE WHEN contacted_at IS NULL AND replied_at IS NULL AND not_reached_at IS NULL"
+    " THEN contact_due_at END, "
+    "CASE WHEN arrived_at IS NULL THEN arrive_due_at END, "
     "CASE WHEN replied_at IS NULL THEN reply_due_at END, "
     "complete_due_at)"
 )
@@ -148,17 +141,26 @@ class Dispatch(HasDeadline, Base):
         return self.state in WAITING
 
     @property
-    def next_limit(self) -> tuple[Limit, datetime] | None:
-        """What is to be done next and by when; None when nothing is, or the share is not in hand.
+    def done(self) -> Mapping[Task, datetime]:
+        """What the unit has done of what has a limit, and when; who has tried to call has."""
+        moments = {
+            Task.CONTACT: self.contacted_at or self.replied_at or self.not_reached_at,
+            Task.ARRIVE: self.arrived_at,
+            Task.REPLY: self.replied_at,
+            Task.COMPLETE: self.completed_at,
+        }
+        return {limit: at for limit, at in moments.items() if at is not None}
 
-        Whoever is on site or has answered has made contact: a later step makes an earlier limit void.
-        """
+    @property
+    def next_limit(self) -> tuple[Task, datetime] | None:
+        """What is to be done next and by when; None when nothing is, or the share is not in hand."""
         if not self.is_in_hand:
             return None
-        done = {Limit.CONTACT: self.contacted_at, Limit.ARRIVE: self.arrived_at, Limit.REPLY: self.replied_at}
-        due = {limit: getattr(self, f"{limit}_due_at") for limit in Limit}
-        last = max((place for place, limit in enumerate(Limit) if done.get(limit)), default=-1)
-        left = [(limit, due[limit]) for place, limit in enumerate(Limit) if place > last and due[limit]]
+        due = {limit: getattr(self, f"{limit}_due_at") for limit in Task}
+        done = self.done
+        left = [
+            (limit, at) for limit, at in due.items() if at and (limit not in done or limit is Task.COMPLETE)
+        ]
         return min(left, key=lambda found: found[1], default=None)
 
     @property

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from gateway.policy.duty import POLICE_DESK
-from gateway.web.case_view import CaseRows
+from gateway.web.attempt_words import AttemptWords
+from gateway.web.case_rows import CaseRows, is_for_the_centre
 from gateway.web.names import Names
 from gateway.web.standing import clock_text, masked, rung_number, without_numbers
 from gateway.web.words import Words
 from gateway.work import Work
-from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
 from models.event import Event
 from models.ladder import Ladder, Rung
-from models.lifecycle import UNREACHED, AttemptState
 
-GOOD = frozenset({"acknowledged", "joined"})
-BAD = frozenset({"breached", "emergency", "caller_to_110"})
-JOIN = "join"
+GOOD = frozenset({
+    "acknowledged", "joined", "contacted", "arrived", "replied", "completed", "assist_completed",
+    "main_case_completed", "released", "archived", "survey_solved", "return_accepted",
+})  # fmt: skip
+BAD = frozenset({
+    "breached", "emergency", "caller_to_110", "answer_lost", "not_reached", "overdue", "overdue_again",
+    "overdue_centre", "supervised", "survey_unsolved", "survey_checking", "survey_to_110", "complaint",
+    "recording_lost", "reopened", "return_rejected",
+})  # fmt: skip
+ROUTINE = frozenset({"climbed", "asked_carrier", "capped"})
+"""What happens again and again while nobody takes a case."""
 _Order = tuple[datetime, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the timeline. `since_s` counts from the check; `tone` chooses icon and colour."""
+    """One line of the timeline. `since` counts from the check; `tone` chooses icon and colour.
+
+    `is_routine` is one of many calls and texts, `is_centres` what no unit may see.
+    """
 
     key: str
     at: datetime
-    since_s: int | None
+    since: timedelta | None
     text: str
     tone: str = "plain"
+    is_routine: bool = False
+    is_centres: bool = False
 
 
 class Story:
@@ -40,6 +51,7 @@ class Story:
 
     def __init__(self, work: Work, rows: CaseRows, words: Words, names: Names) -> None:
         self._settings, self._rows, self._words, self._names = work.settings, rows, words, names
+        self._of_attempts = AttemptWords(work.settings, words)
 
     def told(self) -> list[Line]:
         """What happened, oldest first."""
@@ -52,24 +64,18 @@ class Story:
         lines = [line for dispatch in waiting for line in self._plan(dispatch)]
         return sorted(lines, key=lambda line: line.at)
 
-    def attempt_words(self, attempt: Attempt) -> str:
-        """How an attempt stands."""
-        return self._words(f"{attempt.channel.value}.{attempt.state.value}")
-
-    def code_words(self, code: int) -> str:
-        """What a carrier's code means, or the bare code."""
-        known = self._words.of("code", str(code))
-        return known if known != str(code) else self._words("part.code", code=code)
-
-    def _line(self, key: str, at: datetime, text: str, tone: str = "plain") -> Line:
+    def _line(self, key: str, at: datetime, text: str, tone: str = "plain", *, routine: bool = False) -> Line:
         start = self._rows.case.verified_at
-        since = None if start is None else int((at - start).total_seconds())
-        return Line(key, at, since, text, tone)
+        return Line(key, at, None if start is None else at - start, text, tone, is_routine=routine)
 
     def _events(self) -> Iterator[tuple[_Order, Line]]:
         for place, event in enumerate(self._rows.events):
             tone = "good" if event.kind in GOOD else "bad" if event.kind in BAD else "plain"
-            line = self._line(f"e{event.id}", event.at, self._sentence(event), tone)
+            line = self._line(
+                f"e{event.id}", event.at, self._sentence(event), tone, routine=event.kind in ROUTINE
+            )
+            if is_for_the_centre(event.kind):
+                line = replace(line, is_centres=True)
             yield (event.at, place, 0, event.id), line
 
     def _sentence(self, event: Event) -> str:
@@ -143,38 +149,11 @@ class Story:
             cause = causes.get((attempt.rung, attempt.climb), (None, 0))
             # At one instant an attempt stands behind the climb that made it, and before what came of it.
             place = cause[1] if cause[0] == at else len(self._rows.events)
-            line = self._line(f"a{attempt.id}", at, self._attempt(attempt), self._attempt_tone(attempt))
+            text, tone = self._of_attempts.sentence(attempt), self._of_attempts.tone(attempt)
+            line = self._line(f"a{attempt.id}", at, text, tone, routine=True)
+            if is_for_the_centre(attempt.rung):
+                line = replace(line, is_centres=True)
             yield (at, place, 1, attempt.id), line
-
-    def _attempt(self, attempt: Attempt) -> str:
-        number = masked(self._settings, attempt.number, attempt.extension)
-        who = "".join(f" {part}" for part in (person(attempt), number) if part)
-        verb = "join" if attempt.rung == JOIN else "dial" if attempt.channel is Channel.CALL else "text"
-        known = self._words.entries.get(f"about.{attempt.rung}")
-        about = self._words("part.about", what=known) if known else ""
-        role = self._words.of("role", attempt.role)
-        begin = self._words(f"part.{verb}", role=role, who=who, about=about)
-        return " — ".join([begin, *self._what_came_of(attempt)])
-
-    def _what_came_of(self, attempt: Attempt) -> Iterator[str]:
-        picked_up = attempt.answered_at or attempt.ended_at
-        if attempt.ringing_at and picked_up:
-            yield self._words("part.rang", n=_seconds(picked_up - attempt.ringing_at))
-        if attempt.answered_at and attempt.ended_at:
-            yield self._words("part.talked", n=_seconds(attempt.ended_at - attempt.answered_at))
-        outcome = self.attempt_words(attempt)
-        if attempt.channel is Channel.TEXT and attempt.handed_at and attempt.ended_at:
-            waited = _seconds(attempt.ended_at - attempt.handed_at)
-            outcome = self._words("part.after", n=waited, what=outcome)
-        yield outcome
-        if attempt.error_code is not None:
-            yield self.code_words(attempt.error_code)
-
-    @staticmethod
-    def _attempt_tone(attempt: Attempt) -> str:
-        if attempt.state in UNREACHED or attempt.state is AttemptState.UNDELIVERED:
-            return "missed"
-        return "call" if attempt.channel is Channel.CALL else "text"
 
     def _calls(self) -> Iterator[tuple[_Order, Line]]:
         number = masked(self._settings, self._rows.case.caller_phone)
@@ -207,11 +186,6 @@ class Story:
         if rung.every:
             parts.append(self._words("part.every", n=_seconds(rung.every)))
         return self._words("part.comma").join(parts)
-
-
-def person(attempt: Attempt) -> str:
-    """Whose number it is; at the 110 desk that is the desk itself, which the role says already."""
-    return "" if attempt.role == POLICE_DESK else attempt.name
 
 
 def _seconds(length: timedelta) -> int:

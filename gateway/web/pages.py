@@ -6,7 +6,7 @@ is shown, not of the passing time, so that nothing is sent while nothing has hap
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -32,6 +32,7 @@ Shown = tuple[str, datetime, dict[str, Any]]
 """What a page shows: its mark, the moment, and the values for its template."""
 
 LARGEST_ID = 2**63 - 1
+COUNTED_IN_SECONDS = timedelta(minutes=10)
 A_YEAR_S = 365 * 86_400
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -143,6 +144,8 @@ def _context(words: Words, now: datetime | None) -> dict[str, Any]:
         "version": version,
         "clock": partial(clock_text, day=words("page.day")),
         "countdown": partial(countdown, day=words("page.day")),
+        "since": partial(_since, words),
+        "day_of": partial(_day_of, words),
         "milliseconds": milliseconds,
         "local": local,
         "phones": here().settings.carrier_base_url if here().settings.demo_clock else "",
@@ -170,6 +173,20 @@ def milliseconds(at: datetime) -> int:
 def local(at: datetime, form: str) -> str:
     """A moment as people here write it."""
     return at.astimezone(LOCAL).strftime(form)
+
+
+def _since(words: Words, length: timedelta) -> str:
+    """How long after the check: in seconds as long as those are easily read."""
+    if length < COUNTED_IN_SECONDS:
+        return words("case.since", n=int(length.total_seconds()))
+    return f"+{clock_text(length, words('page.day'))}"
+
+
+def _day_of(words: Words, at: datetime) -> str:
+    """A day, as a heading."""
+    there = at.astimezone(LOCAL)
+    weekday = words(f"weekday.{there.isoweekday()}")
+    return words("page.date", year=there.year, month=there.month, day=there.day, weekday=weekday)
 
 
 def _case_id(text: str) -> int:

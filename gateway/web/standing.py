@@ -12,8 +12,9 @@ from math import ceil
 from gateway.policy.duty import CENTRE, LEADER
 from gateway.settings import Settings
 from models.case import Case
-from models.dispatch import Dispatch, Limit, Part
+from models.dispatch import Dispatch, Part
 from models.lifecycle import KEPT, CaseState, DispatchState, SurveyState
+from models.limits import Task
 from models.phone import Phone
 from models.survey import Survey
 from models.unit import POLICE
@@ -78,7 +79,7 @@ class Standing:
 
     state: DeskState
     deadline: datetime | None = None
-    limit: Limit | None = None
+    limit: Task | None = None
     soon: timedelta = SOON
     taken: timedelta | None = None
     is_late: bool = False

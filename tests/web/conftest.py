@@ -6,12 +6,41 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from pydantic import SecretStr
 
-from tests.harness.processes import Processes
+from gateway.settings import Settings
+from gateway.web.app import create_app
+from gateway.web.face import Face
+from gateway.wiring import build
+from gateway.work import Gateway
+from tests.harness.city import City
+from tests.harness.processes import ACCOUNT_SID, AUTH_TOKEN, Processes
 
 LIVE_MS = 5000
 """How long a page may take to show what has happened; it asks every second."""
+
+
+@pytest.fixture
+def gateway(city: City, processes: Processes, database_url: str) -> Iterator[Gateway]:
+    """The city's service, in this process."""
+    parts = build(
+        Settings(
+            database_url=database_url,
+            redis_url=processes.redis_url,
+            carrier_account_sid=ACCOUNT_SID,
+            carrier_auth_token=SecretStr(AUTH_TOKEN),
+        )
+    )
+    yield parts
+    parts.engine.dispose()
+
+
+@pytest.fixture
+def desk(gateway: Gateway) -> FlaskClient:
+    """The desk face, in this process."""
+    return create_app(gateway, Face.DESK).test_client()
 
 
 @pytest.fixture

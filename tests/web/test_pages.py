@@ -10,16 +10,11 @@ from typing import Any
 import pytest
 import requests
 from flask.testing import FlaskClient
-from pydantic import SecretStr
 from sqlalchemy import Engine, event
 
-from gateway.settings import Settings
-from gateway.web.app import create_app
-from gateway.web.face import Face
-from gateway.wiring import build
 from gateway.work import Gateway
 from tests.harness.city import City
-from tests.harness.processes import ACCOUNT_SID, AUTH_TOKEN, Processes
+from tests.harness.processes import Processes
 
 TIMEOUT_S = 20
 MANY_CASES = """
@@ -37,27 +32,6 @@ THEIR_DISPATCHES = """
         verified_at, verified_at, ''
     FROM cases
 """
-
-
-@pytest.fixture
-def gateway(city: City, processes: Processes, database_url: str) -> Iterator[Gateway]:
-    """The city's service, in this process."""
-    parts = build(
-        Settings(
-            database_url=database_url,
-            redis_url=processes.redis_url,
-            carrier_account_sid=ACCOUNT_SID,
-            carrier_auth_token=SecretStr(AUTH_TOKEN),
-        )
-    )
-    yield parts
-    parts.engine.dispose()
-
-
-@pytest.fixture
-def desk(gateway: Gateway) -> FlaskClient:
-    """The desk face, in this process."""
-    return create_app(gateway, Face.DESK).test_client()
 
 
 @contextmanager
@@ -231,7 +205,7 @@ def test_a_case_asks_as_often_for_a_long_story_as_for_a_short_one(
         with statements(gateway.engine) as noted:
             desk.get(f"/cases/{case.id}")
         asked.append(len(noted))
-    assert asked == [6, 6]
+    assert asked == [9, 9]
 
 
 @pytest.mark.parametrize("address", ["/live/cases", "/live/cases/1"])

@@ -17,8 +17,9 @@ from gateway.web.standing import (
     without_numbers,
 )
 from models.case import Case
-from models.dispatch import Dispatch, Limit, Part
+from models.dispatch import Dispatch, Part
 from models.lifecycle import CaseState, DispatchState, SurveyState
+from models.limits import Task
 from models.survey import Survey
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -104,7 +105,7 @@ def test_after_the_acknowledgement_the_next_limit_is_the_clock(
     due = NOON + timedelta(days=3)
     share = a_share(state, acknowledged_at=CHECKED, complete_due_at=due)
     at = standing(a_case(CaseState.ACKNOWLEDGED), share, LIMIT, NOON)
-    assert at == Standing(shown, due, Limit.COMPLETE, soon=timedelta(hours=2))
+    assert at == Standing(shown, due, Task.COMPLETE, soon=timedelta(hours=2))
     later = standing(a_case(CaseState.ACKNOWLEDGED), share, LIMIT, due)
     assert later.is_late
 

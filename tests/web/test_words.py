@@ -12,14 +12,18 @@ import pytest
 
 from gateway.actions.progress import LANDLINE, NO_SUCH_NUMBER
 from gateway.catalogue.load import load_catalogue
+from gateway.policy.answering import Answer
 from gateway.web.case_filters import GROUPS, Filter
 from gateway.web.standing import DeskState
 from gateway.web.words import LANGUAGES, all_words, words_in
 from models.attempt import Channel
 from models.case import CaseSource, RequestType
-from models.dispatch import Limit
+from models.dispatch import Part
 from models.ladder import ROLES
-from models.lifecycle import AttemptState, CallerState
+from models.lifecycle import AttemptState, CallerState, DispatchState, SurveyState
+from models.limits import Task
+from models.recording import RecordingKind
+from models.survey import SurveySource, Verdict
 from notifications.carriers.twilio import CALL_EVENTS, TEXT_EVENTS
 
 GATEWAY = Path(__file__).resolve().parents[2] / "gateway"
@@ -77,11 +81,21 @@ def test_everything_that_code_and_data_can_hold_has_a_word() -> None:
         *(f"state.{state}" for state in DeskState),
         *(f"filter.{name}" for name in Filter),
         *(f"list.{group}" for group in GROUPS),
-        *(f"limit.{limit}" for limit in Limit),
+        *(f"limit.{limit}" for limit in Task),
         *(f"role.{role}" for role in ROLES),
         *(f"source.{source}" for source in CaseSource),
         *(f"type.{kind}" for kind in RequestType),
         *(f"ladder.{name}" for name in ladders),
+        *(f"case.{task}" for task in ("notify", "acknowledge", *Task)),
+        *(f"share_state.{state}" for state in DispatchState),
+        *(f"share.{part}" for part in Part),
+        *(f"answered.{way}" for way in Answer),
+        *(f"recording.{kind}" for kind in RecordingKind),
+        *(f"survey_state.{state}" for state in SurveyState),
+        *(f"survey_source.{source}" for source in SurveySource),
+        *(f"verdict.{verdict}" for verdict in Verdict),
+        *(f"rating.{rating}" for rating in (1, 2, 3, 4, 5, None)),
+        *(f"weekday.{day}" for day in range(1, 8)),
         *(f"code.{code}" for code in LANDLINE | NO_SUCH_NUMBER),
         *(f"found.{event}" for event in found),
         *keys_of_templates(),

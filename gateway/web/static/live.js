@@ -64,6 +64,13 @@ function exchange(html) {
   }
 }
 
+/** What somebody has unfolded stays so. */
+function keepOpen(old, made) {
+  const isOpen = old && (old.matches("details") ? old : old.querySelector("details"))?.open;
+  const details = isOpen && (made.matches("details") ? made : made.querySelector("details"));
+  if (details) details.open = true;
+}
+
 /** Make the children of `old` those of `fresh`: what has the same id and version stays as it is. */
 function patch(old, fresh) {
   const known = new Map([...old.children].map((child) => [child.id, child]));
@@ -75,6 +82,7 @@ function patch(old, fresh) {
     if (!here || here.dataset.v !== child.dataset.v) {
       const made = document.importNode(child, true);
       made.classList.add("changed");
+      keepOpen(here, made);
       if (here) {
         if (place === here) place = made;
         here.replaceWith(made);

@@ -49,8 +49,9 @@ WORDS = {
 }
 NEXT_LIMIT = (
     "LEAST("
-    "CASE WHEN contacted_at IS NULL AND arrived_at IS NULL AND replied_at IS NULL THEN contact_due_at END, "
-    "CASE WHEN arrived_at IS NULL AND replied_at IS NULL THEN arrive_due_at END, "
+    "CASE WHEN contacted_at IS NULL AND replied_at IS NULL AND not_reached_at IS NULL"
+    " THEN contact_due_at END, "
+    "CASE WHEN arrived_at IS NULL THEN arrive_due_at END, "
     "CASE WHEN replied_at IS NULL THEN reply_due_at END, "
     "complete_due_at)"
 )
