@@ -39,7 +39,7 @@ def test_a_new_case_appears_and_an_acknowledgement_is_seen_without_a_reload(city
     unit.duty_phone.rings().answers().hears("签收请按一").presses("1")
     expect(row).to_contain_text("已签收")
     expect(row).to_contain_text("按键签收")
-    expect(row.locator(".left")).to_have_count(0)
+    expect(row.locator(".limit")).to_have_text("联系")
     expect(page).to_have_title("派单台")
     assert page.evaluate("window.isSamePage") is True
 
