@@ -42,7 +42,8 @@ def progress_for_caller(work: Work, number: str, code: str | None = None) -> Say
     if code is not None:
         own = own_case(work, number, code)
         return _one(work, own) if own else None
-    mine = select(Case).where(Case.caller_phone == number).order_by(Case.registered_at.desc(), Case.id.desc())
+    mine = select(Case).where(Case.caller_phone == number, ~Case.drill)
+    mine = mine.order_by(Case.registered_at.desc(), Case.id.desc())
     cases = work.session.scalars(mine.limit(MOST)).all() if number else []
     waiting = [case for case in cases if _main(work, case).state in UNANSWERED]
     if len(waiting) > 1:

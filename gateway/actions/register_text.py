@@ -84,15 +84,17 @@ def _new_case(
     name = intake.caller_name or matter.name
     if callback is not None and callback.national:
         name = f"{name}（另留电话{callback.national}）"
+    region = matter.region or CITY
     return NewCase.model_construct(
         happened_at=matter.happened_at,
-        place=intake.place or matter.place,
+        # Whoever is told the place is told the region before it.
+        place=(intake.place or matter.place).removeprefix(work.gateway.catalogue.region_name(region)),
         caller_name=name,
         caller_phone="",
         request=words_of(intake),
         type=matter.type,
-        matter=found.words[0] if found.words else "",
+        matter=found.matter,
         unit=found.unit or work.gateway.catalogue.catch_all,
-        region=matter.region or CITY,
+        region=region,
         emergency=bool(found.danger),
     )

@@ -32,15 +32,10 @@ def supplement(work: Work, case: Case, words: str, number: str, *, urgent: bool 
     answered, because the citizen has been told already.
     """
     shares = kept(lock_case(work, case.id))
-    place, name = read_answer(words)
-    case.place = case.place or place
-    case.caller_name = case.caller_name or name
-    before = case.request
-    if not is_all_answer(words, case.place, case.caller_name) and len(before) < LONGEST:
-        case.request = f"{before}；{words}"[:LONGEST] if before else words[:LONGEST]
+    found = _route(work, words, case.request if not case.emergency else "", urgent=urgent)
+    _write_down(case, words, is_danger=bool(found.danger))
     work.record(case.id, "supplemented", "caller")
     link_texts(work, number, case)
-    found = _route(work, words, before if not case.emergency else "", urgent=urgent)
     told = _times_told(work, case)
     if told < MOST_SUPPLEMENTS_TOLD:
         for share in shares:
@@ -53,6 +48,17 @@ def supplement(work: Work, case: Case, words: str, number: str, *, urgent: bool 
         return None
     unit = work.session.get_one(Unit, case.unit_code)
     return Say("caller_supplemented", code=case.code, dept=unit.name_zh, hhmm=local_clock(work.now))
+
+
+def _write_down(case: Case, words: str, *, is_danger: bool) -> None:
+    """Place and name where they are missing, and the words: danger before everything else, so it is heard."""
+    place, name = read_answer(words)
+    case.place = case.place or place
+    case.caller_name = case.caller_name or name
+    if is_danger:
+        case.request = f"{words}；{case.request}"[:LONGEST]
+    elif not is_all_answer(words, case.place, case.caller_name):
+        case.request = f"{case.request}；{words}"[:LONGEST]
 
 
 def _route(work: Work, words: str, before: str, *, urgent: bool) -> Route:

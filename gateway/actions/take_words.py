@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.actions.alert_desk import call_110
+from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.own_case import own_case
 from gateway.actions.progress_for_caller import progress_for_caller
 from gateway.actions.register_text import all_words_of, orders_of, register_text
@@ -38,12 +39,14 @@ def take_words(work: Work, number: str, words: str, *, urgent: bool = False) -> 
     """
     text = visible(words)
     kind, intake = kind_of(text), open_intake(work, number)
-    if kind is Kind.ADVERT:
+    is_danger = urgent or bool(danger_in(text, work.gateway.catalogue.routing_words))
+    # Banks warn of fraud in their advertisements, but a person's own number is believed.
+    if kind is Kind.ADVERT and (not is_danger or citizens_phone(work, number) is None):
         work.audit("unknown number", "advertisement put aside")
         return None
     if intake is not None:
-        return _goes_on(work, intake, text, urgent=urgent)
-    if urgent or danger_in(text, work.gateway.catalogue.routing_words):
+        return _goes_on(work, intake, text, kind, is_danger=is_danger)
+    if is_danger:
         return _danger(work, number, text, urgent=urgent)
     return _calmly(work, number, text, kind)
 
@@ -65,25 +68,30 @@ def _calmly(work: Work, number: str, text: str, kind: Kind) -> Say | None:
     return None
 
 
-def _goes_on(work: Work, intake: TextIntake, text: str, *, urgent: bool) -> Say | None:
-    """Another part, or the answer to our question."""
-    is_new = all(part["words"] != text for part in intake.parts) and len(intake.parts) < MOST_PARTS
-    if not text or not is_new:
-        return None
+def _goes_on(work: Work, intake: TextIntake, text: str, kind: Kind, *, is_danger: bool) -> Say | None:
+    """Another part, or the answer to our question; danger in it, or cut in two by it, waits for nothing."""
+    if text and kind is not Kind.COURTESY:
+        _add(intake, text)
+    known = work.gateway.catalogue.routing_words
+    if is_danger or any(danger_in(told, known) for told in orders_of(intake)):
+        return call_110(work, register_text(work, intake, urgent=True))
+    intake.heard_at = work.now
+    intake.next_due_at = work.now + PARTS_WITHIN
+    if intake.state is IntakeState.GATHERING:
+        intake.next_due_at = min(intake.next_due_at, intake.started_at + GATHERED_WITHIN)
+    return None
+
+
+def _add(intake: TextIntake, text: str) -> None:
+    """Keep a part that is new; an answer that holds nothing but place and name fills only the fields."""
+    if len(intake.parts) >= MOST_PARTS or any(part["words"] == text for part in intake.parts):
+        return
     is_answer = False
     if intake.state is IntakeState.ASKED:
         place, name = read_answer(text)
         intake.place, intake.caller_name = intake.place or place, intake.caller_name or name
         is_answer = is_all_answer(text, place, name)
     intake.parts = [*intake.parts, {"words": text, "is_answer": is_answer}]
-    intake.heard_at = work.now
-    known = work.gateway.catalogue.routing_words
-    if urgent or any(danger_in(told, known) for told in orders_of(intake)):
-        return call_110(work, register_text(work, intake, urgent=True))
-    latest = intake.started_at + GATHERED_WITHIN if intake.state is IntakeState.GATHERING else None
-    due = work.now + PARTS_WITHIN
-    intake.next_due_at = min(due, latest) if latest else due
-    return None
 
 
 def _danger(work: Work, number: str, text: str, *, urgent: bool) -> Say | None:

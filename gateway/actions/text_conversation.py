@@ -58,7 +58,7 @@ def last_case(work: Work, number: str) -> Case | None:
     """The case that was registered last from this number, by whatever way; of a merged one the main one."""
     found: list[Case] = []
     if number:
-        mine = select(Case).where(Case.caller_phone == number)
+        mine = select(Case).where(Case.caller_phone == number, ~Case.drill)
         found += work.session.scalars(mine.order_by(Case.registered_at.desc(), Case.id.desc()).limit(1)).all()
     found += [work.session.get_one(Case, each.case_id) for each in matters_today(work, number)[:1]]
     newest = max(found, key=lambda case: (case.registered_at, case.id), default=None)

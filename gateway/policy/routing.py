@@ -40,14 +40,20 @@ class RoutingWords:
 class Route:
     """Where a matter goes and by which rule; `unit` is None when the words do not tell.
 
-    `words` are those that decided. `danger` are words of danger, whoever gets the matter: the 110 desk has to
-    hear of it. A matter of the police alone is for `GAJ`.
+    `words` and `also` are those that decided. `danger` are words of danger, whoever gets the matter: the 110
+    desk has to hear of it. A matter of the police alone is for `GAJ`.
     """
 
     unit: str | None
     rule: str
     words: tuple[str, ...] = ()
     danger: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def matter(self) -> str:
+        """What it is called: 施工噪音, 烧烤摊, 打架; empty when no word has decided."""
+        return "".join(found[0] for found in (self.words, self.also) if found)
 
 
 def route(text: str, known: RoutingWords) -> Route:
@@ -62,7 +68,7 @@ def route(text: str, known: RoutingWords) -> Route:
     if police and not said(words, known.delicate):
         return Route(POLICE, f"{_quoted(police)}属于警情，交回110", police, danger)
     calm = _by_rule(words, known) or _by_keyword(words, known)
-    return Route(calm.unit, calm.rule, calm.words, danger)
+    return replace(calm, danger=danger)
 
 
 def as_danger(found: Route) -> Route:
@@ -90,7 +96,7 @@ def _by_rule(words: str, known: RoutingWords) -> Route | None:
     for rule in known.rules:
         first, also = said(words, rule.any), said(words, rule.also)
         if first and (also or not rule.also):
-            return Route(rule.unit, rule.why, (*_widest(first), *_widest(also)))
+            return Route(rule.unit, rule.why, _widest(first), also=_widest(also))
     return None
 
 

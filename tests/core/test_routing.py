@@ -104,10 +104,15 @@ def test_a_matter_goes_to_the_unit_whose_words_are_in_it(text: str, unit: str | 
 
 
 def test_the_rule_is_told_in_a_sentence_with_its_words() -> None:
-    assert route("工地噪音", KNOWN) == Route("ZFJ", "附件五建筑施工噪音", ("工地", "噪音"))
+    assert route("工地噪音", KNOWN) == Route("ZFJ", "附件五建筑施工噪音", ("工地",), also=("噪音",))
     assert route("有人打架", KNOWN).rule == "“打架”属于警情，交回110"
     assert route("停水", KNOWN).rule == "“停水”是市水务局的关键词"
     assert route("天然气泄漏", KNOWN).rule == "“天然气泄漏”是市燃气公司的紧急情况"
+    assert [route(text, KNOWN).matter for text in ("工地半夜噪音", "停水", "小狗")] == [
+        "工地噪音",
+        "停水",
+        "",
+    ]
     tied = route("漏水，物业不管", KNOWN)
     assert (tied.unit, tied.rule) == (None, "“漏水”“物业”分属几个单位，无法确定")
 

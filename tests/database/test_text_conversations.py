@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
+
 from gateway.actions.complain import complain
 from gateway.actions.look_after_intake import look_after_intake
 from gateway.actions.receive_text import receive_text
@@ -150,3 +152,36 @@ def test_words_that_end_nowhere_are_waited_for_two_minutes_at_the_most(gateway: 
         [intake] = work.session.query(TextIntake).all()
         assert intake.registered_at == A_QUIET_EVENING + timedelta(seconds=126)
         assert work.session.query(InboundText).count() == 0
+
+
+def test_danger_behind_any_number_of_parts_is_heard(gateway: Gateway) -> None:
+    for number in range(40):
+        says(gateway, f"第{number}段" + "长" * 60, f"SM{number}")
+    says(gateway, "有人持刀", "SM99")
+    assert rows(gateway.engine, ALARMS) == [(1,)]
+
+
+def test_what_the_desk_hears_begins_with_the_danger_that_was_added(gateway: Gateway) -> None:
+    says(gateway, NOISE, "SM1")
+    at(gateway, 10)
+    says(gateway, "他们打起来了", "SM2")
+    [(request, emergency)] = rows(gateway.engine, "SELECT request, emergency FROM cases")
+    assert (request, emergency) == (f"他们打起来了；{NOISE}", True)
+
+
+@pytest.mark.parametrize(("sender", "alarms"), [(CITIZEN, 1), ("10690012345", 0), ("BANK", 0)])
+def test_an_advertisement_that_warns_of_danger_is_believed_from_a_persons_number_only(
+    gateway: Gateway, sender: str, alarms: int
+) -> None:
+    says(gateway, "【反诈中心】谨防诈骗，退订回T", "SM1", sender=sender)
+    assert rows(gateway.engine, ALARMS) == [(alarms,)]
+
+
+def test_a_drill_is_nobodys_own_case(gateway: Gateway) -> None:
+    with gateway.work() as work:
+        code = register_case(work, drill=True).code
+    says(gateway, f"CX {code}", "SM1")
+    says(gateway, "有人打架", "SM2")
+    assert rows(gateway.engine, ALARMS) == [(1,)], "it is no supplement of the drill, which spares the desk"
+    [first, *_] = [said for (said,) in rows(gateway.engine, TO_CITIZEN, number=CITIZEN)]
+    assert "未查到您的号码" in first

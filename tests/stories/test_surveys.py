@@ -243,7 +243,8 @@ def test_what_is_no_answer_goes_where_it_belongs(city: City, other: str) -> None
 
 def test_danger_is_heard_although_a_survey_is_open(city: City) -> None:
     _, case = asked(city)
-    city.citizen.texts("他们在打人，救命")
+    city.citizen.texts("他们在打人，救命").gets("请立即拨打110报警")
+    city.police_desk.rings()
     assert (case.survey["state"], case.survey["unclear"]) == ("asked", 0)
 
 

@@ -30,7 +30,7 @@ def test_a_matter_with_place_and_name_is_registered_and_dispatched_with_a_receip
 
     case = city.newest_case()
     city.citizen.gets(f"已登记（编号{case.code}），已通知市城市行政执法局")
-    officer.gets(f"新派单{case.code}：雁江区雁江区车城大道三段88号工地，施工")
+    officer.gets(f"新派单{case.code}：雁江区车城大道三段88号工地，施工噪音")
     assert (case.shown["unit"], case.shown["region"], case.state) == ("ZFJ", "YJQ", "dispatched")
     assert case.happened("routed")[0]["data"]["rule"] == "附件五建筑施工噪音"
     assert city.clocks.rows("SELECT caller_name, source FROM cases") == [("王小明", "text")]
