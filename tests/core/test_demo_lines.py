@@ -11,6 +11,7 @@ from gateway.demo.lines import Lines
 from gateway.demo.player import StoryBroke, code_in
 from gateway.demo.story import TAKES, opening
 from gateway.policy.holidays import is_workday
+from models.lifecycle import CaseState
 
 PHONE, SERVICE = "+8613800138000", "+862826110110"
 
@@ -63,6 +64,12 @@ def test_each_day_begins_with_its_date_by_the_citys_own_clock(capsys: pytest.Cap
     printed = capsys.readouterr().out
     assert printed.count("2026-11-13 星期五 Friday") == printed.count("2026-11-14 星期六 Saturday") == 1
     assert printed.index("23:59:59") < printed.index("2026-11-14") < printed.index("00:00:00")
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_every_state_of_a_case_has_its_words(state: CaseState, capsys: pytest.CaptureFixture[str]) -> None:
+    Lines(_label).stands(datetime.fromisoformat("2026-11-13T02:02:18+00:00"), "0001", state)
+    assert f"→ {state}" not in capsys.readouterr().out
 
 
 def test_a_case_is_told_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
