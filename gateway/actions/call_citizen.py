@@ -9,7 +9,7 @@ from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import call_on_the_line
 from gateway.actions.officer_leg import OfficerLeg
 from gateway.actions.progress import look_again_later
-from gateway.actions.reachable import cap_reached, one_at_a_time
+from gateway.actions.reachable import cap_reached
 from gateway.actions.tell import CALLER
 from gateway.policy.call_backs import MAY_CALL, TALK
 from gateway.policy.case_words import NOT_SAID
@@ -51,7 +51,7 @@ def start_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg, nth: int) -> Att
     """Note the citizen's leg that the officer's call is about to dial, or say why it may not be dialled.
 
     The carrier dials it by the document that this officer's call gets, so it is handed over with the answer.
-    The `nth` of one call asked for twice is one leg. The caller holds the dispatch's row lock.
+    The `nth` of one call asked for twice is one leg. The caller has locked the case.
     """
     climb = f"{leg.name}-{nth}"
     before = work.session.scalars(
@@ -64,7 +64,6 @@ def start_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg, nth: int) -> Att
     why_not, phone = obstacle(work, dispatch), citizens_phone(work, dispatch.case.caller_phone)
     if why_not is not None or phone is None:
         return why_not or how_it_stands(work, dispatch)
-    one_at_a_time(work, phone.number)
     if _is_on_the_line(work, dispatch.case):
         return Say("citizen_on_the_line", code=dispatch.case.code)
     talk = Attempt(

@@ -27,7 +27,8 @@ def cap_reached(work: Work, attempt: Attempt) -> bool:
     """
     if attempt.role == POLICE_DESK:
         return False
-    one_at_a_time(work, attempt.number)
+    # One number at a time: two workers must not both find the last free place.
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(attempt.number, 0))))
     if _recent(work, attempt) < _most(work, attempt):
         return False
     if move(work.session, attempt, "cap", work.now, next_due_at=None, reason="capped"):
@@ -38,11 +39,6 @@ def cap_reached(work: Work, attempt: Attempt) -> bool:
         elif attempt.dispatch_id is not None and attempt.rung == ANSWER:
             answer_lost(work, locked(work, attempt.dispatch_id), attempt)
     return True
-
-
-def one_at_a_time(work: Work, number: str) -> None:
-    """Wait until nobody else decides about this number: two must not both find the last free place."""
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(number, 0))))
 
 
 def _most(work: Work, attempt: Attempt) -> int:
