@@ -11,7 +11,7 @@ from gateway.actions.stop_legs import stop_legs
 from gateway.actions.take_over import take_over
 from gateway.actions.tell import tell
 from gateway.actions.tell_of_message import tell_of_message
-from gateway.policy.case_words import NOT_SAID
+from gateway.policy.case_words import place_in
 from gateway.policy.duty import DUTY_OFFICER, DUTY_PHONE, Target, reach
 from gateway.policy.phrases import local_clock, seconds_late
 from gateway.policy.speaker import Speaker
@@ -84,7 +84,7 @@ def details(work: Work, dispatch: Dispatch) -> Say:
     if not phone.national:
         area = work.gateway.catalogue.region_name(dispatch.region_code)
         return Say(
-            "officer_ack_ok_no_phone", code=case.code, hhmm=hhmm, area=area, place=case.place or NOT_SAID
+            "officer_ack_ok_no_phone", code=case.code, hhmm=hhmm, area=area, place=place_in(area, case.place)
         )
     return Say(
         "officer_ack_ok" if case.call_back_since is None else "officer_ack_owed",

@@ -12,7 +12,7 @@ from gateway.actions.progress import look_again_later
 from gateway.actions.reachable import cap_reached
 from gateway.actions.tell import CALLER
 from gateway.policy.call_backs import MAY_CALL, TALK
-from gateway.policy.case_words import NOT_SAID
+from gateway.policy.case_words import place_in
 from gateway.work import Work
 from models.attempt import Attempt, Channel
 from models.case import Case
@@ -33,7 +33,7 @@ def obstacle(work: Work, dispatch: Dispatch) -> Say | None:
         return how_it_stands(work, dispatch)
     if citizens_phone(work, case.caller_phone) is None:
         area = work.gateway.catalogue.region_name(dispatch.region_code)
-        return Say("citizen_without_number", code=case.code, area=area, place=case.place or NOT_SAID)
+        return Say("citizen_without_number", code=case.code, area=area, place=place_in(area, case.place))
     return None
 
 

@@ -8,7 +8,7 @@ from gateway.actions.handlers import centre, handlers, leader_of
 from gateway.actions.outbox import Why
 from gateway.actions.start_handling import handling_of, start_handling, working_time
 from gateway.actions.tell import tell
-from gateway.policy.case_words import NOT_SAID, category
+from gateway.policy.case_words import category, place_in
 from gateway.policy.duty import Target
 from gateway.policy.handling import TASKS, Nudge, Reminder, how_late, look_again_at, reminders_due
 from gateway.policy.phrases import local_moment
@@ -56,13 +56,13 @@ def _tell(work: Work, dispatch: Dispatch, reminder: Reminder) -> None:
 
 def _text(work: Work, dispatch: Dispatch, reminder: Reminder, key: str, to: Sequence[Target | None]) -> None:
     case, handling = dispatch.case, handling_of(work, dispatch)
-    due = handling.due[reminder.task]
+    due, area = handling.due[reminder.task], work.gateway.catalogue.region_name(dispatch.region_code)
     say = Say(
         key,
         code=case.code,
         dept=dispatch.unit.name_zh,
-        area=work.gateway.catalogue.region_name(dispatch.region_code),
-        place=case.place or NOT_SAID,
+        area=area,
+        place=place_in(area, case.place),
         category=category(case),
         time=local_moment(due),
         words=TASKS[reminder.task],

@@ -30,7 +30,7 @@ def about(dispatch: Dispatch, area: str, now: datetime, name: str = "", lead: st
     return {
         "code": case.code,
         "area": area,
-        "place": case.place or NOT_SAID,
+        "place": place_in(area, case.place),
         "category": category(case),
         "summary": case.request or NOT_WRITTEN,
         "time": local_moment(case.happened_at or case.registered_at),
@@ -44,6 +44,11 @@ def about(dispatch: Dispatch, area: str, now: datetime, name: str = "", lead: st
         ),
         "leader": name or "值班领导",
     }
+
+
+def place_in(area: str, place: str) -> str:
+    """The place, for a sentence that names the area before it: never 雁江区雁江区建设路."""
+    return place.removeprefix(area).strip() or NOT_SAID
 
 
 def category(case: Case) -> str:
