@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from gateway.actions.acknowledge import BY_TEXT
 from gateway.actions.answer_survey import again, answer, give_reason, not_solved, unclear
 from gateway.actions.find_dispatch import open_for, waiting_for
 from gateway.actions.opt_out import opt_out
 from gateway.actions.survey_rows import answerable, case_of
+from gateway.actions.text_conversation import has_open_intake, last_case
 from gateway.policy.routing import danger_in
 from gateway.policy.speaker import Speaker
+from gateway.policy.text_intake import SUPPLEMENT_WITHIN, Kind, is_another_matter, kind_of
 from gateway.work import Work
 from models.case import Case
 from models.conversation import (
@@ -27,7 +27,7 @@ from models.conversation import (
     Say,
     Unclear,
 )
-from models.lifecycle import ASKING, SurveyState
+from models.lifecycle import ASKING, UNANSWERED, SurveyState
 from models.survey import Survey
 from notifications.survey_reply import SurveyReply, read_survey_reply
 
@@ -35,7 +35,8 @@ BY_DIGIT = (Acknowledge, ReturnCase, ReportEmergency, Complete)
 """What a text is taken for that begins with 1, 2, 3 or 5, when no survey is asked."""
 LONGEST_REPLY = 40
 """A longer text that is no rating tells something else."""
-COURTESY = re.compile(r"(?:好的?|嗯+|哦+|收到|知道了|谢谢(?:你们?|您)?|感谢|ok)[\s。.!！~～]*", re.IGNORECASE)
+ELSEWHERE = frozenset({Kind.ADVERT, Kind.PROGRESS})
+"""What is no bad answer, but something else."""
 
 
 def hear_survey(work: Work, intent: Intent, speaker: Speaker, words: str) -> Say | None:
@@ -75,7 +76,7 @@ def _take(
 ) -> Say | None:
     if reply.stop and not reply.is_answer:
         return opt_out(work, speaker.number)
-    if _wants_reason(survey) and not reply.is_digit:
+    if _wants_reason(survey) and not (reply.is_digit or _is_part_of_another(work, speaker, reply, words)):
         return _reason(work, survey, reply, words)
     if survey.state in {SurveyState.PLANNED, SurveyState.SILENT, *ASKING}:
         return _rating(work, survey, case, reply, words, speaker)
@@ -88,13 +89,15 @@ def _rating(
     work: Work, survey: Survey, case: Case | None, reply: SurveyReply, words: str, speaker: Speaker
 ) -> Say | None:
     """The first answer. Before the question it must be in words: the result of his matter has reached him."""
-    if _is_other(work, case, reply):
+    if _is_other(work, case, reply) or _is_part_of_another(work, speaker, reply, words):
         return None
     is_rating = reply.is_answer and (reply.rating is not None or reply.solved is False)
     if is_rating and not (survey.state is SurveyState.PLANNED and reply.is_digit):
         return answer(work, survey, reply, BY_TEXT)
     asks_back = survey.state in ASKING and not speaker.is_on_a_roster and len(words) <= LONGEST_REPLY
-    return unclear(work, survey, reply, words) if asks_back else None
+    if not asks_back or kind_of(words) in ELSEWHERE or _just_reported(work, speaker):
+        return None
+    return unclear(work, survey, reply, words)
 
 
 def _wants_reason(survey: Survey) -> bool:
@@ -103,7 +106,7 @@ def _wants_reason(survey: Survey) -> bool:
 
 def _reason(work: Work, survey: Survey, reply: SurveyReply, words: str) -> Say:
     """What follows a bad rating is its reason, unless it is a thank-you, or the same rating again."""
-    is_more = reply.words or not (reply.is_answer or COURTESY.fullmatch(words.strip()))
+    is_more = reply.words or not (reply.is_answer or kind_of(words) is Kind.COURTESY)
     return give_reason(work, survey, (reply.words or words).strip()) if is_more else again(work, survey)
 
 
@@ -125,3 +128,18 @@ def _is_other(work: Work, case: Case | None, reply: SurveyReply) -> bool:
     units = work.gateway.catalogue.units
     others = (unit for code, unit in units.items() if case is None or code != case.unit_code)
     return any(word in reply.words for unit in others for word in unit.keywords)
+
+
+def _is_part_of_another(work: Work, speaker: Speaker, reply: SurveyReply, words: str) -> bool:
+    """True while he tells a new matter: only a rating that comes first and alone is none of its parts."""
+    if reply.is_digit or reply.leads:
+        return False
+    return is_another_matter(words) or has_open_intake(work, speaker.number)
+
+
+def _just_reported(work: Work, speaker: Speaker) -> bool:
+    """True for somebody who reported something a moment ago, and may be adding to it."""
+    last = last_case(work, speaker.number)
+    return (
+        last is not None and last.state in UNANSWERED and work.now - last.registered_at <= SUPPLEMENT_WITHIN
+    )

@@ -241,6 +241,23 @@ def test_what_is_no_answer_goes_where_it_belongs(city: City, other: str) -> None
     assert (case.survey["state"], case.survey["unclear"]) == ("asked", 0)
 
 
+def test_who_tells_a_new_matter_is_not_asked_back_about_the_old_one(city: City) -> None:
+    _, case = asked(city)
+    city.citizen.texts("还有一个事情，楼下餐馆油烟很大")
+    city.waits(15)
+    city.citizen.gets("地点")
+    city.citizen.texts("雁江区车城大道三段12号，王女士")
+    city.waits(minutes=1)
+
+    assert (case.survey["state"], case.survey["unclear"]) == ("asked", 0)
+    new = city.newest_case()
+    assert new.id != case.id
+    city.unit(str(new.row["unit_code"])).officer_phone.is_in_hand()
+    city.unit(str(new.row["unit_code"])).duty_phone.is_in_hand()
+    city.citizen.texts("1").gets("感谢您的评价")
+    assert case.state == "archived"
+
+
 def test_danger_is_heard_although_a_survey_is_open(city: City) -> None:
     _, case = asked(city)
     city.citizen.texts("他们在打人，救命").gets("请立即拨打110报警")
