@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.dispatch import dispatch
 from gateway.actions.register import register
-from gateway.actions.text_conversation import one_at_a_time
 from gateway.actions.verify import verify
 from gateway.policy.complaint import complaint_words
 from gateway.policy.intake import NewCase
@@ -31,7 +30,7 @@ def complain(work: Work, about: Case | None, words: str, number: str, source: Ca
     Only the centre ever sees it; where the centre itself is complained of it is marked as delicate, so that
     its leader hears of it too. Complained again while the first one is open, it is the same complaint.
     """
-    one_at_a_time(work, number)
+    _one_at_a_time(work, number)
     phone = citizens_phone(work, number)
     unit = work.session.get_one(Unit, about.unit_code) if about else None
     request = complaint_words(words, about.code if about else None, unit.name_zh if unit else "")
@@ -59,6 +58,14 @@ def complain(work: Work, about: Case | None, words: str, number: str, source: Ca
     verify(work, case)
     dispatch(work, case, receipt="complaint_receipt")
     return case
+
+
+def _one_at_a_time(work: Work, number: str) -> None:
+    """Of two complaints of one number at one moment the second finds the first.
+
+    A lock of its own: a caller who complains holds his case, whoever texts holds his conversation.
+    """
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"complaint {number}", 0))))
 
 
 def _open_complaint(work: Work, about: Case | None, phone: Phone | None) -> Case | None:

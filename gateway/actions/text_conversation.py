@@ -56,10 +56,11 @@ def _since(intake: TextIntake) -> datetime:
 
 def last_case(work: Work, number: str) -> Case | None:
     """The case that was registered last from this number, by whatever way; of a merged one the main one."""
-    found: list[Case] = []
-    if number:
-        mine = select(Case).where(Case.caller_phone == number, ~Case.drill)
-        found += work.session.scalars(mine.order_by(Case.registered_at.desc(), Case.id.desc()).limit(1)).all()
+    if not number:
+        return None  # several people may show no number
+    mine = select(Case).where(Case.caller_phone == number, ~Case.drill)
+    newest_first = mine.order_by(Case.registered_at.desc(), Case.id.desc())
+    found = [*work.session.scalars(newest_first.limit(1))]
     found += [work.session.get_one(Case, each.case_id) for each in matters_today(work, number)[:1]]
     newest = max(found, key=lambda case: (case.registered_at, case.id), default=None)
     if newest is not None and newest.merged_into_id is not None:
