@@ -35,12 +35,19 @@ def locked_in_case(work: Work, dispatch_id: int) -> Dispatch:
 
 
 def lock_case(work: Work, *case_ids: int) -> Sequence[Dispatch]:
-    """All shares of a case, or of two, under their row locks, oldest first.
+    """All shares of a case, or of two, under their row locks, oldest first, as they stand once locked.
 
     Before the attempts and the citizen's call, always; of two cases together, never one after the other.
     """
-    shares = select(Dispatch).where(Dispatch.case_id.in_(case_ids)).order_by(Dispatch.id)
-    return work.session.scalars(_for_update(shares)).all()
+    mine = select(Dispatch).where(Dispatch.case_id.in_(case_ids)).order_by(Dispatch.id)
+    # A statement does not see a share that was made while it waited for its locks: only the next one does.
+    work.session.execute(
+        select(Dispatch.id)
+        .where(Dispatch.case_id.in_(case_ids))
+        .order_by(Dispatch.id)
+        .with_for_update(key_share=True)
+    ).all()
+    return work.session.scalars(_for_update(mine)).all()
 
 
 def with_its_dispatch(work: Work, attempt_id: int) -> tuple[Attempt | None, Dispatch | None]:
