@@ -64,6 +64,7 @@ from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
 from models.intake import TextIntake
 from models.lifecycle import IntakeState
+from tests.database.centre_steps import CENTRE_STEPS
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
 from tests.database.stock import new_attempt, new_call, register_case
 from tests.database.survey_steps import SURVEY_STEPS
@@ -256,6 +257,7 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "an officer wants to be called": lambda work: call_officer(work, locked(work, 703), UNIT),
     "one case": lambda work: case_json(work, one(work, Case, 4270)),
     **SURVEY_STEPS,
+    **CENTRE_STEPS,
 }  # fmt: skip
 
 

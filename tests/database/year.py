@@ -16,7 +16,10 @@ RARE_CASES = " ".join(f"WHEN n % {every} = 0 THEN '{state}'" for every, state in
 RARE_SHARES = " ".join(
     f"WHEN id % {every} = 0 THEN '{OF_ITS_UNIT.get(state, state)}'" for every, state in RARE.items()
 )
-LADDER = '{"name": "one", "rungs": [{"name": "duty", "after_s": 0, "call": ["duty_phone"], "words": {}}]}'
+LADDER = (
+    '{"name": "one", "rungs": [{"name": "duty", "after_s": 0, "call": ["duty_phone"],'
+    ' "words": {"call": {"duty_phone": "officer_call"}}}]}'
+)
 DUE = "CASE WHEN id % 500 = 0 THEN service_now() + (id / 100 - 100) * interval '1 second' END"
 """One row of five hundred waits; some of those are due."""
 TABLES = (
