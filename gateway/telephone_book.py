@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway.catalogue.load import packaged
 from gateway.local.data_folder import choose_data_folder
 from gateway.settings import Settings
 from gateway.wiring import open_database
@@ -16,6 +17,8 @@ from models.phone import Phone, PhoneKind
 from models.roster import Person, Shift
 from models.unit import Contact, Unit
 
+A_FOREIGN_NUMBER = "+85251234567"
+REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}  # noqa: S104  # compared, not bound
 CITIZEN = "+8613800138000"
 """The handset of a made-up citizen, from which a demonstration is called."""
 
@@ -51,7 +54,22 @@ def telephone_book(settings: Settings) -> dict[str, Any]:
         "kind": "landline",
         "extension": settings.police_desk.extension,
     }
-    return {"numbers": _our_numbers(settings, units), "phones": phones}
+    return {"numbers": _our_numbers(settings, units), "phones": phones, "page": _page(settings)}
+
+
+def _page(settings: Settings) -> dict[str, list[dict[str, Any]]]:
+    """What the page offers to whoever drives a case by hand."""
+    desk = f"http://{REACHED_AT.get(settings.host, settings.host)}:{settings.desk_face_port}/"
+    label = "派单台和演示时钟" if settings.demo_clock else "派单台"
+    return {
+        "links": [{"label": label, "url": desk}],
+        "presets": yaml.safe_load(packaged("demo_phones.yaml")),
+        "shown_as": [
+            {"label": "110席位的号码", "number": settings.police_desk.number},
+            {"label": "联动总机的号码", "number": settings.common_number},
+            {"label": "境外号码", "number": A_FOREIGN_NUMBER},
+        ],
+    }
 
 
 def _our_numbers(settings: Settings, units: dict[str, Unit]) -> dict[str, dict[str, str]]:

@@ -20,9 +20,15 @@ from gateway.switchboard.virtual import VirtualPhones
 
 
 async def build(
-    options: Options, numbers: Mapping[str, Any] | None = None, phones: Mapping[str, Any] | None = None
+    options: Options,
+    numbers: Mapping[str, Any] | None = None,
+    phones: Mapping[str, Any] | None = None,
+    page: Mapping[str, Any] | None = None,
 ) -> web.Application:
-    """The whole program with these numbers and handsets. Needs a running loop. Raises BadData."""
+    """The whole program with these numbers, handsets, and offers on its page.
+
+    Needs a running loop. Raises BadData.
+    """
     switchboard = Switchboard(options)
     handsets = VirtualPhones(switchboard)
     switchboard.backend = handsets
@@ -35,7 +41,7 @@ async def build(
     app = web.Application()
     add_rest_routes(app, switchboard, handsets, traffic, texts)
     add_control_routes(app, switchboard, handsets, traffic, texts)
-    add_page_routes(app)
+    add_page_routes(app, page or {})
 
     async def hang_up_streams(_: web.Application) -> None:
         switchboard.journal.close()

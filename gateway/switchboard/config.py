@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from gateway.switchboard.checking import BadData, Fields
+from gateway.switchboard.checking import BadData, Fields, phone_number, web_address
 from gateway.switchboard.switchboard import Options
 
 NOT_FOR_FILES = ("account_sid", "auth_token", "public_url")
@@ -16,11 +16,16 @@ NOT_FOR_FILES = ("account_sid", "auth_token", "public_url")
 
 @dataclass(frozen=True)
 class Config:
-    """`numbers` and `phones` map a number to its data, `options` are fields of Options in seconds."""
+    """`numbers` and `phones` map a number to its data, `options` are fields of Options in seconds.
+
+    `page` has `links` (label, url), `presets` (texts for handsets of a label and an owner, with `{code}` for
+    a number out of the texts on the handset) and `shown_as` (numbers under which a handset may call).
+    """
 
     numbers: dict[str, Any] = field(default_factory=dict)
     phones: dict[str, Any] = field(default_factory=dict)
     options: dict[str, float] = field(default_factory=dict)
+    page: dict[str, Any] = field(default_factory=dict)
 
 
 def read_config(path: Path | None) -> Config:
@@ -37,8 +42,35 @@ def read_config(path: Path | None) -> Config:
     durations = [option.name for option in fields(Options) if option.name not in NOT_FOR_FILES]
     chosen = {name: options.seconds(name) for name in durations if options.has(name)}
     options.no_others()
+    page = _read_page(Fields(given.raw("page") or {}, f"{path.name}: page"))
     given.no_others()
-    return Config(numbers, phones, chosen)
+    return Config(numbers, phones, chosen, page)
+
+
+def _read_page(given: Fields) -> dict[str, Any]:
+    """What the page offers besides: links, texts to pick from, numbers to be shown as."""
+    page: dict[str, list[dict[str, Any]]] = {"links": [], "presets": [], "shown_as": []}
+    for name, listed in page.items():
+        for place, data in enumerate(given.raw(name) or []):
+            entry = Fields(data, f"{given.where}.{name}[{place}]")
+            listed.append(_read_entry(name, entry))
+            entry.no_others()
+    given.no_others()
+    return page
+
+
+def _read_entry(name: str, entry: Fields) -> dict[str, Any]:
+    if name == "links":
+        return {"label": entry.text("label"), "url": web_address(entry.text("url"), f"{entry.where}.url")}
+    if name == "shown_as":
+        return {
+            "label": entry.text("label"),
+            "number": phone_number(entry.raw("number"), f"{entry.where}.number"),
+        }
+    texts = entry.raw("texts")
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadData(f"{entry.where}.texts: must be a list of texts")
+    return {"label": entry.text("label", ""), "owner": entry.text("owner", ""), "texts": texts}
 
 
 def _mapping(given: Fields, name: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class FarEnd:
     is_talking: bool = False
     captions: list[dict[str, str]] = field(default_factory=list)
     bridged_to: FarEnd | None = None
+    recorded_since: datetime | None = None
     playing: Prompt | None = None
     player: Timer | None = None
     timers: list[Timer] = field(default_factory=list)
@@ -48,6 +49,7 @@ class FarEnd:
             "direction": "out" if self.is_outgoing else "in",
             "since": self.since.isoformat(),
             "captions": self.captions,
+            "recorded_since": self.recorded_since.isoformat() if self.recorded_since else None,
             "connected_to": other.handset.number if other is not None and other.handset is not None else None,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from gateway.switchboard.backend import Cause, Prompt
@@ -133,15 +134,13 @@ class VirtualPhones:
     def record(self, leg: Leg, recording_sid: str) -> None:
         """Nothing is kept of a virtual voice but its length, which the interpreter measures."""
         end = self._ends.get(leg)
-        self._journal.write(
-            "recording",
-            end.handset.number if end and end.handset else None,
-            leg.call.sid,
-            recording=recording_sid,
-        )
+        number = end.handset.number if end and end.handset else None
+        self._journal.write("recording", number, leg.call.sid, recording=recording_sid)
+        self._show_recording(end, self._clock.now())
 
     def stop_recording(self, leg: Leg) -> None:
-        """Nothing to do."""
+        """Show that nothing is recorded any more."""
+        self._show_recording(self._ends.get(leg), None)
 
     def bridge(self, one: Leg, other: Leg) -> None:
         """Show both handsets whom they talk to."""
@@ -282,6 +281,11 @@ class VirtualPhones:
 
     def _persona_after(self, end: FarEnd, seconds: float, action: Callable[[], None]) -> None:
         end.persona_timers.append(self._clock.after(seconds, action))
+
+    def _show_recording(self, end: FarEnd | None, since: datetime | None) -> None:
+        if end is not None:
+            end.recorded_since = since
+            self._show(end.handset)
 
     def _show(self, handset: Handset | None) -> None:
         if handset is not None:

@@ -18,6 +18,15 @@ from tests.carriers.town import Town
 
 ACCOUNT_SID = "AC" + "0a" * 16
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+OFFERS = """
+page:
+  links: [{label: 派单台, url: "http://127.0.0.1:8120/"}]
+  presets:
+    - {label: 群众, texts: [满意, CX]}
+    - {owner: 效能中心, texts: ["同意 {code} 环保局"]}
+    - {texts: ["1 {code}", "5 {code} 已处理"]}
+  shown_as: [{label: 境外号码, number: "+85251234567"}]
+"""
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +36,12 @@ def switchboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"CARRIER_ACCOUNT_SID": ACCOUNT_SID, "CARRIER_AUTH_TOKEN": AUTH_TOKEN}
+    folder = tmp_path_factory.mktemp("switchboard")
+    (folder / "config.yaml").write_text(OFFERS, encoding="utf-8")
     command = [sys.executable, "-m", "gateway.switchboard", "--port", str(port)]
+    command += ["--config", str(folder / "config.yaml")]
     url = f"http://127.0.0.1:{port}"
-    errors = tmp_path_factory.mktemp("switchboard") / "stderr"
+    errors = folder / "stderr"
     with errors.open("wb") as stderr:
         process = subprocess.Popen(command, env=environment, stderr=stderr)
     try:

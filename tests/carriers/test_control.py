@@ -168,6 +168,15 @@ def test_a_configuration_file_names_its_faults(tmp_path: Path) -> None:
     file.write_text("options: {say_s: 0.1}\n")
     with pytest.raises(BadData, match="unknown field say_s"):
         read_config(file)
+    file.write_text("page: {links: [{label: 派单台, url: nowhere}]}\n")
+    with pytest.raises(BadData, match=r"links\[0\].url"):
+        read_config(file)
+    file.write_text("page: {presets: [{texts: 1}]}\n")
+    with pytest.raises(BadData, match=r"presets\[0\].texts"):
+        read_config(file)
+    file.write_text("page: {shown_as: [{label: 境外, number: x}]}\n")
+    with pytest.raises(BadData, match=r"shown_as\[0\].number"):
+        read_config(file)
     file.write_text("phones: {+8613800138001: {}}\n")
     with pytest.raises(BadData, match="in quotes"):
         read_config(file)

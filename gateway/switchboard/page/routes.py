@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from aiohttp import web
 
@@ -20,20 +23,23 @@ SECURITY = {
 }
 
 
-def add_page_routes(app: web.Application) -> None:
-    """Serve the page at / and its files under /static/."""
-    app.router.add_get("/", _page)
+def add_page_routes(app: web.Application, offers: Mapping[str, Any]) -> None:
+    """Serve the page, with what it offers, at / and its files under /static/."""
+    app.router.add_get("/", partial(_page, offers))
     app.router.add_get("/static/{name}", _file)
 
 
-async def _page(request: web.Request) -> web.Response:
+async def _page(offers: Mapping[str, Any], request: web.Request) -> web.Response:
     language = LANGUAGES.get(request.query.get("lang", "zh"), "zh-CN")
     words = json.loads((HERE / "words.json").read_text(encoding="utf-8"))[language]
     page = Template((HERE / "page.html").read_text(encoding="utf-8"))
-    # "<" cannot occur inside a script element's JSON
-    data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
-    text = page.substitute(words, lang=language, words=data)
+    text = page.substitute(words, lang=language, words=_embedded(words), offers=_embedded(offers))
     return web.Response(text=text, content_type="text/html", headers=SECURITY)
+
+
+def _embedded(data: Mapping[str, Any]) -> str:
+    """JSON for a script element, inside which "<" cannot occur."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
 async def _file(request: web.Request) -> web.StreamResponse:

@@ -4,17 +4,18 @@ import { act } from "./control.js";
 import { isStanding, now } from "./clock.js";
 import { personaList, showPersona } from "./persona.js";
 import { keyTone, speak } from "./sound.js";
-import { element, span, timeOfDay, words } from "./words.js";
+import { Texts } from "./texts.js";
+import { element, offers, span, words } from "./words.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
-const TEXTS_SHOWN = 30;
 
 export class Handset extends HTMLElement {
   /** `page` offers numbers(), notice(text) and hide(number). */
   setUp(page) {
     this.page = page;
     this.lastCaption = "";
-    this.seenTexts = 0;
+    this.typed = "";
+    this.texts = new Texts((to, body) => this.do("text", { to, body }));
   }
 
   connectedCallback() {
@@ -40,18 +41,31 @@ export class Handset extends HTMLElement {
           words.answer)),
         part("hangUp", element("button", { type: "button", class: "hang-up", onclick: () => this.do("hang_up") },
           words.hang_up))),
-      part("pad", element("div", { class: "pad", role: "group", "aria-label": words.keypad },
-        ...KEYS.map((key) => element("button", { type: "button", onclick: () => this.press(key) }, key)))),
+      part("keys", element("div", { class: "keys" },
+        part("typed", element("p", { class: "typed" })),
+        element("div", { class: "pad", role: "group", "aria-label": words.keypad },
+          ...KEYS.map((key) => element("button", { type: "button", onclick: () => this.press(key) }, key))),
+        this.buildKeyWriter())),
       part("dialer", this.buildDialer()),
-      part("texts", element("ol", { class: "texts", "aria-label": words.texts })),
-      part("writer", this.buildWriter()),
+      this.texts.list,
+      this.texts.writer,
     );
+  }
+
+  buildKeyWriter() {
+    const keys = element("input", { type: "text", inputmode: "tel", pattern: "[0-9*#]+", "aria-label": words.many_keys,
+      placeholder: words.many_keys });
+    return element("form", { class: "row", onsubmit: async (event) => {
+      event.preventDefault();
+      if (keys.value && (await this.press(keys.value))) keys.value = "";
+    } }, keys, element("button", { type: "submit" }, words.press));
   }
 
   buildDialer() {
     const to = element("select", { "aria-label": words.pick_number });
     const as = element("select", { "aria-label": words.shown_as },
-      element("option", { value: "" }, words.own_number), element("option", { value: "anonymous" }, words.anonymous));
+      element("option", { value: "" }, words.own_number), element("option", { value: "anonymous" }, words.anonymous),
+      ...(offers.shown_as ?? []).map(({ label, number }) => element("option", { value: number }, `${label} ${number}`)));
     this.dialTo = to;
     return element("form", { class: "dialer", onsubmit: (event) => {
       event.preventDefault();
@@ -59,22 +73,11 @@ export class Handset extends HTMLElement {
     } }, to, as, element("button", { type: "submit" }, words.dial));
   }
 
-  buildWriter() {
-    const body = element("input", { type: "text", "aria-label": words.text_hint, maxlength: "500" });
-    const to = element("select", { "aria-label": words.text_to });
-    this.textTo = to;
-    this.textBody = body;
-    return element("form", { class: "writer", onsubmit: async (event) => {
-      event.preventDefault();
-      if (body.value.trim() && (await this.do("text", { to: to.value, body: body.value }))) body.value = "";
-    } }, to, element("div", { class: "row" }, body, element("button", { type: "submit" }, words.send)));
-  }
-
   /** Draw a state. */
   show(state) {
     const wasRinging = this.isRingingIn();
     this.state = state;
-    this.dataset.state = state.state;
+    this.dataset.state = state.call?.recorded_since ? "recorded" : state.state;
     const extension = state.extension ? `-${state.extension}` : "";
     this.setAttribute("aria-label", `${state.label} ${state.number}`);
     this.parts.label.textContent = state.label || state.number;
@@ -82,8 +85,8 @@ export class Handset extends HTMLElement {
     showPersona(this.parts.persona, state.persona);
     this.parts.number.textContent = `${state.number}${extension} · ${words[state.kind]}`;
     this.showCall(state);
-    this.showTexts(state);
-    if (this.isRingingIn() && !wasRinging && !document.activeElement?.matches("input")) this.parts.answer.focus();
+    this.texts.show(state, this.dataset.role === "citizen");
+    if (this.isRingingIn() && !wasRinging && !document.activeElement?.matches("input, textarea")) this.parts.answer.focus();
   }
 
   isRingingIn() {
@@ -95,8 +98,10 @@ export class Handset extends HTMLElement {
     this.parts.answer.disabled = !this.isRingingIn();
     this.parts.hangUp.disabled = !call;
     this.parts.hangUp.textContent = this.isRingingIn() ? words.reject : words.hang_up;
-    for (const key of this.parts.pad.children) key.disabled = state.state !== "talking";
+    for (const key of this.parts.keys.querySelectorAll("button, input")) key.disabled = state.state !== "talking";
+    this.parts.keys.hidden = !call;
     this.parts.dialer.hidden = Boolean(call);
+    if (!call) this.showTyped("");
     const shown = call ?? last;
     this.parts.peer.textContent = shown ? this.peerOf(shown) : "";
     this.showCaptions(shown);
@@ -116,26 +121,20 @@ export class Handset extends HTMLElement {
       this.lastCaption = mark;
       this.parts.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
       if (this.state.call && last) speak(last.text);
+      this.showTyped("");
     }
     this.parts.captions.scrollTop = this.parts.captions.scrollHeight;
   }
 
-  showTexts(state) {
-    const isLandline = state.kind === "landline";
-    this.parts.writer.hidden = isLandline;
-    this.textBody.placeholder = this.dataset.role === "citizen" ? words.text_hint_citizen : words.text_hint;
-    if (state.texts.length === this.seenTexts && this.parts.texts.firstChild) return;
-    this.seenTexts = state.texts.length;
-    const bubbles = state.texts.slice(-TEXTS_SHOWN).map((text) => element("li", { class: text.direction },
-      text.body, element("time", {}, timeOfDay(text.at))));
-    const nothing = element("li", { class: "none" }, isLandline ? words.landline_texts : words.no_texts);
-    this.parts.texts.replaceChildren(...(bubbles.length ? bubbles : [nothing]));
-    this.parts.texts.scrollTop = this.parts.texts.scrollHeight;
+  /** What has been keyed since the last words were heard. */
+  showTyped(typed) {
+    this.typed = typed;
+    this.parts.typed.textContent = typed ? `${words.typed} ${typed}` : "";
   }
 
   /** Which of our numbers can be dialled and texted. */
   showNumbers(numbers) {
-    for (const list of [this.dialTo, this.textTo]) {
+    for (const list of [this.dialTo, this.texts.to]) {
       const chosen = list.value;
       list.replaceChildren(...numbers.map((number) =>
         element("option", { value: number.number }, number.label ? `${number.label} ${number.number}` : number.number)));
@@ -149,6 +148,8 @@ export class Handset extends HTMLElement {
     const since = call && !isStanding() ? ` ${span(now() - Date.parse(call.since))}` : "";
     if (!call) {
       this.parts.line.textContent = last ? `${words.ended} · ${words.statuses[last.status] ?? last.status}` : words.idle;
+    } else if (call.recorded_since) {
+      this.parts.line.textContent = `${words.recording} ${span(now() - Date.parse(call.recorded_since))}`;
     } else if (this.state.state === "talking") {
       this.parts.line.textContent = words.talking + since;
     } else {
@@ -157,7 +158,7 @@ export class Handset extends HTMLElement {
   }
 
   keyPressed(event) {
-    if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input, select, textarea, summary") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (KEYS.includes(event.key) && this.state.state === "talking") {
       event.preventDefault();
       this.press(event.key);
@@ -168,9 +169,10 @@ export class Handset extends HTMLElement {
     if (await this.do("answer")) this.focus(); // the keyboard's digits go to this handset now
   }
 
-  press(key) {
-    keyTone(key);
-    this.do("press", { digits: key });
+  press(keys) {
+    keyTone(keys[0]);
+    this.showTyped(this.typed + keys);
+    return this.do("press", { digits: keys });
   }
 
   // The answer is not drawn: the stream tells the new state, and may have told a newer one already.

@@ -4,7 +4,7 @@ import { act, control, follow } from "./control.js";
 import { isStanding, now, setClock } from "./clock.js";
 import { Handset } from "./handset.js";
 import { ring, toggleSound, voiceStatus } from "./sound.js";
-import { element, timeOfDay, words } from "./words.js";
+import { element, offers, timeOfDay, words } from "./words.js";
 
 const FIRST = ["群众", "值班电话", "值班手机", "值班领导", "110席位"];
 const AT_FIRST = 5;
@@ -15,6 +15,7 @@ const phones = new Map(); // number -> state
 const shown = new Map(); // number -> element
 let numbers = [];
 let lastEntry = 0;
+const seen = new Map(); // number -> how many texts somebody could have read
 let chosen = null; // numbers that a person has chosen to see; null as long as none was
 
 const page = {
@@ -75,18 +76,61 @@ function arrange() {
   offerOthers();
 }
 
+/** The unit that a handset belongs to: the first word of its owner's name. */
+function unitOf(state) {
+  return state.owner.split(" ")[0];
+}
+
+function offerUnits() {
+  const all = [...phones.values()].filter((state) => rank(state) > 0);
+  const units = [...new Set(all.map(unitOf))].filter(Boolean).sort((one, other) => one.localeCompare(other, "zh"));
+  const kept = byId("unit").value;
+  byId("unit").replaceChildren(element("option", { value: "" }, words.all_units),
+    ...units.map((unit) => element("option", { value: unit }, unit)));
+  byId("unit").value = kept;
+}
+
+/** Show one unit's handsets between the citizen's and the desk's, in the order of its ladder. */
+function chooseUnit(unit) {
+  const all = [...phones.values()];
+  const its = all.filter((state) => unitOf(state) === unit).sort((one, other) => rank(one) - rank(other));
+  const others = [FIRST[0], FIRST[FIRST.length - 1]].map((label) => all.find((state) => state.label.startsWith(label)));
+  chosen = [...new Set([others[0], ...its, others[1]].filter(Boolean).map((state) => state.number))];
+  arrange();
+}
+
+function countIn(state) {
+  return state.texts.filter((text) => text.direction === "in").length;
+}
+
+/** Say on which handsets out of sight a text has come, and bring one into sight at a click. */
+function showUnseen() {
+  for (const number of shown.keys()) seen.set(number, countIn(phones.get(number)));
+  const unread = [...phones.values()].filter((state) => countIn(state) > (seen.get(state.number) ?? 0));
+  byId("unseen").replaceChildren(...(unread.length ? [words.unseen] : []), ...unread.map((state) =>
+    element("button", { type: "button", onclick: () => {
+      chosen = [...shown.keys(), state.number];
+      arrange();
+    } }, `${state.label} ${state.owner} (${countIn(state) - (seen.get(state.number) ?? 0)})`)));
+}
+
 function offerOthers() {
   const others = [...phones.values()].filter((state) => !shown.has(state.number));
   byId("more").replaceChildren(element("option", { value: "" }, `${words.choose} (${others.length})`), ...others.map((state) =>
     element("option", { value: state.number }, `${state.label} ${state.owner} ${state.number}`)));
   byId("more").disabled = !others.length;
+  showUnseen();
 }
 
 function showOne(state) {
   const isNew = phones.get(state.number)?.label !== state.label;
   phones.set(state.number, state);
-  if (isNew) arrange();
+  if (isNew) {
+    offerUnits();
+    arrange();
+  }
   shown.get(state.number)?.show(state);
+  showUnseen();
   // a phone that rings out of sight is brought into sight
   if (state.state === "ringing" && !shown.has(state.number)) {
     chosen = [...shown.keys(), state.number];
@@ -130,7 +174,11 @@ async function loadLog(last) {
 follow({
   phones({ phones: all, last }) {
     phones.clear();
-    for (const state of all) phones.set(state.number, state);
+    for (const state of all) {
+      phones.set(state.number, state);
+      if (!seen.has(state.number)) seen.set(state.number, countIn(state));
+    }
+    offerUnits();
     arrange();
     for (const [number, made] of shown) made.show(phones.get(number));
     loadLog(last);
@@ -160,6 +208,9 @@ byId("more").addEventListener("change", () => {
   chosen = [...shown.keys(), byId("more").value];
   arrange();
 });
+byId("unit").addEventListener("change", () => byId("unit").value && chooseUnit(byId("unit").value));
+byId("links").append(...(offers.links ?? []).map(({ label, url }) =>
+  element("a", { href: url, target: "desk", rel: "noopener" }, label)));
 byId("voice").textContent = voiceStatus();
 window.speechSynthesis?.addEventListener?.("voiceschanged", () => (byId("voice").textContent = voiceStatus()));
 setInterval(tick, 500);

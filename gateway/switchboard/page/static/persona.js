@@ -10,11 +10,13 @@ const PERSONAS = {
   busy: { then: "busy" },
   switched_off: { then: "switched_off" },
   announcement: { then: "announcement", after_s: 2, hangs_up_after_s: 20 },
+  texts_back: { on_text: { after_s: 5, body: "1 {code}" } },
 };
 
 function nameOf(persona) {
   if (!persona) return "person";
-  const name = Object.keys(PERSONAS).find((one) => PERSONAS[one]?.then === persona.then);
+  const alike = (one) => one && one.then === persona.then && Boolean(one.on_text) === Boolean(persona.on_text);
+  const name = Object.keys(PERSONAS).find((one) => alike(PERSONAS[one]));
   return name ?? "other";
 }
 

@@ -2,6 +2,9 @@
 
 export const words = JSON.parse(document.getElementById("words").textContent);
 
+/** What this page offers besides: links, texts to pick from, numbers to be shown as. */
+export const offers = JSON.parse(document.getElementById("offers").textContent);
+
 /** An element with attributes and children; text is never read as HTML. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -25,5 +28,12 @@ export function span(milliseconds) {
 export function timeOfDay(instant) {
   return new Intl.DateTimeFormat("zh-CN", {
     hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: "Asia/Shanghai",
+  }).format(new Date(instant));
+}
+
+/** The day and time of an instant, in China. */
+export function momentOf(instant) {
+  return new Intl.DateTimeFormat("zh-CN", {
+    month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai",
   }).format(new Date(instant));
 }
