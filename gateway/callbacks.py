@@ -54,6 +54,26 @@ class Callbacks:
         """What a caller pressed in the menu `at`."""
         return self._at(f"/voice/calls/{call_id}/menu", at=at, tries=tries)
 
+    def operator_code(self, call_id: int, tries: int) -> str:
+        """The code that 110's operator keyed in for the nth time."""
+        return self._at(f"/voice/calls/{call_id}/operator-code", tries=tries)
+
+    def complaint_code(self, call_id: int, tries: int) -> str:
+        """The code that a caller who complains keyed in for the nth time."""
+        return self._at(f"/voice/calls/{call_id}/complaint-code", tries=tries)
+
+    def which(self, call_id: int, case_id: int, tries: int) -> str:
+        """Whether a caller calls about his open case."""
+        return self._at(f"/voice/calls/{call_id}/which", case_id=case_id, tries=tries)
+
+    def number(self, call_id: int, tries: int) -> str:
+        """The telephone number that a caller keyed in for the nth time."""
+        return self._at(f"/voice/calls/{call_id}/number", tries=tries)
+
+    def number_heard(self, call_id: int, entered: int, tries: int) -> str:
+        """Whether the number read out `tries` times, the nth that was entered, is right."""
+        return self._at(f"/voice/calls/{call_id}/number-heard", entered=entered, tries=tries)
+
     def hold(self, call_id: int) -> str:
         """What a waiting caller hears, again and again."""
         return self._at(f"/voice/calls/{call_id}/hold")

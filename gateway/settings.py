@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     police_desk_number: str = "+862826110000"
     centre_phone: str = "028-26110100"
     area_code: str = "028"
+    operator_numbers: str = Field(
+        "",
+        description="numbers besides POLICE_DESK_NUMBER from which 110's operators call; commas in between",
+    )
     sign_texts: bool = Field(
         True, description="false where the carrier puts the signature before each text itself"
     )
@@ -79,6 +83,9 @@ class Settings(BaseSettings):
         30, ge=5, le=600, description="how long a duty phone rings, without the carrier's 5 s"
     )
     hold_s: int = Field(120, ge=10, description="how long a citizen is held before the code is told")
+    match_call_s: int = Field(
+        900, ge=0, description="how long a registered case waits for the call that is transferred for it"
+    )
     voicemail_s: int = Field(120, ge=10, le=240, description="how long a citizen's message may be")
     calls_per_number: int = Field(2, gt=0, description="calls to one number within call_window_s")
     call_window_s: int = Field(300, gt=0)
@@ -131,6 +138,20 @@ class Settings(BaseSettings):
         """One number is asked once within this. Source: I10."""
         return timedelta(days=self.survey_pause_days)
 
+    @cached_property
+    def operators(self) -> frozenset[str]:
+        """Numbers that a call shows when an operator of 110 makes it, 110 among them; no citizen has one."""
+        written = ("110", self.police_desk_number, *self._operator_numbers)
+        return frozenset({self.shown(text) for text in written} - {""})
+
+    def shown(self, caller_id: str) -> str:
+        """The number that a call shows, as it is kept here; empty when it shows none."""
+        return Phone.parse_caller_id(caller_id, area_code=self.area_code).number
+
+    @property
+    def _operator_numbers(self) -> list[str]:
+        return [text.strip() for text in self.operator_numbers.split(",") if text.strip()]
+
     @property
     def ring(self) -> timedelta:
         """How long a phone is let ring."""
@@ -174,6 +195,15 @@ class Settings(BaseSettings):
                 Phone.parse(text, area_code=self.area_code)
             except NotAPhone as wrong:
                 found.append(f"{name}={text}: {wrong}")
+        return [*found, *self._wrong_operators()]
+
+    def _wrong_operators(self) -> list[str]:
+        found = []
+        for text in self._operator_numbers:
+            try:
+                Phone.parse(text, area_code=self.area_code)
+            except NotAPhone as wrong:
+                found.append(f"OPERATOR_NUMBERS: {text}: {wrong}")
         return found
 
     def _wrong_hours(self) -> list[str]:

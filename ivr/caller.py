@@ -11,6 +11,8 @@ from ivr.prompt import Ask, DialNumber, GoOn, HangUp, Hold, LeaveQueue, Prompt, 
 from models.conversation import Say
 
 TOP = "top"
+GREETED = "greeted"
+"""Where a caller is who needs no menu."""
 MOST_TRIES = 3
 """Wrong or missing keys before the caller is given to a person at the 110 desk."""
 MOST_DIALS = 8
@@ -49,22 +51,27 @@ class BackTo110:
     lost: bool = False
 
 
-MenuStep = Stay | Chosen | BackTo110
+@dataclass(frozen=True, slots=True)
+class Complain:
+    """The caller complains about the handling itself. Source: R54."""
+
+
+MenuStep = Stay | Chosen | BackTo110 | Complain
 Options = Callable[[Sequence[tuple[str, str]]], str]
 
 
 def choose(menu: Mapping[str, Branch], at: str, digits: str, tries: int) -> MenuStep:
     """Where a key leads from the menu `at` (`top`, or the digit of a top option).
 
-    0 leads back to 110 and 9 repeats everywhere, * goes one level up. After three wrong or missing keys a
-    person takes over.
+    0 leads back to 110 and 9 repeats everywhere, * goes one level up, # at the top is a complaint. After
+    three wrong or missing keys a person takes over.
     """
     if digits == Key.TO_110:
         return BackTo110()
-    if digits == Key.REPEAT:
-        return Stay(at, tries)
-    if digits == Key.BACK:
-        return Stay(TOP, tries)
+    if digits in (Key.REPEAT, Key.BACK):
+        return Stay(at if digits == Key.REPEAT else TOP, tries)
+    if digits == Key.END and at == TOP:
+        return Complain()
     options = menu if at == TOP else (menu[at].below or {})
     branch = options.get(digits)
     if branch is None:
@@ -84,9 +91,9 @@ def menu_prompt(
     return Prompt((*before, Say("ivr_menu" if at == TOP else "ivr_submenu", options=said)), Ask(url))
 
 
-def greet_unit(url: str) -> Prompt:
-    """A call to a unit's own number: greeting and recording notice; 0 goes back to 110."""
-    return Prompt((Say("ivr_greeting"),), Ask(url, wait_s=1))
+def greet(url: str, *more: Say) -> Prompt:
+    """A caller whose unit is known: greeting and recording notice; 0 goes back to 110."""
+    return Prompt((Say("ivr_greeting"), *more), Ask(url, wait_s=1))
 
 
 def hold(queue: str, wait_url: str, left_url: str) -> Prompt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.dispatch import dispatch
 from gateway.actions.register import register
 from gateway.actions.verify import verify
@@ -9,8 +10,6 @@ from gateway.policy.intake import NewCase
 from gateway.work import Work
 from models.case import Case, CaseSource
 from models.inbound import InboundCall
-from models.lifecycle import move
-from models.phone import Phone
 
 
 def choose_unit(work: Work, call: InboundCall, unit_code: str, matter: str) -> Case:
@@ -31,21 +30,8 @@ def choose_unit(work: Work, call: InboundCall, unit_code: str, matter: str) -> C
         matter=matter,
         unit=unit_code,
     )
-    case = register(work, new, caller_phone(work, call), CaseSource.CALL)
+    case = register(work, new, citizens_phone(work, call.sender), CaseSource.CALL)
     call.case_id = case.id
     verify(work, case)
     dispatch(work, case)
     return case
-
-
-def start_waiting(work: Work, call: InboundCall) -> None:
-    """The caller enters the queue; the holding ends after the time that is set."""
-    move(work.session, call, "wait", work.now, next_due_at=work.after(work.settings.hold_s))
-
-
-def caller_phone(work: Work, call: InboundCall) -> Phone | None:
-    """The citizen's own number, if the call shows one."""
-    phone = Phone.parse_caller_id(call.sender, area_code=work.settings.area_code)
-    written = (work.settings.common_number, work.settings.police_desk_number, call.dialled)
-    ours = {Phone.parse_caller_id(text, area_code=work.settings.area_code).number for text in written}
-    return phone if phone.can_be_called and phone.number not in ours else None

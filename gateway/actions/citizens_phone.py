@@ -15,8 +15,9 @@ def citizens_phone(work: Work, shown: str) -> Phone | None:
     phone = Phone.parse_caller_id(shown, area_code=area_code)
     if not phone.can_be_called or phone.kind is PhoneKind.SHORT:
         return None
-    ours = (work.settings.common_number, work.settings.police_desk_number, work.settings.centre_phone)
-    if phone.number in {Phone.parse_caller_id(text, area_code=area_code).number for text in ours}:
+    ours = (work.settings.common_number, work.settings.centre_phone)
+    numbers = {Phone.parse_caller_id(text, area_code=area_code).number for text in ours}
+    if phone.number in numbers | work.settings.operators:
         return None
     units = select(Unit.code).where(Unit.direct_number == phone.number)
     return None if work.session.scalars(units).first() else phone

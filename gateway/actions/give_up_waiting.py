@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gateway.actions.find_call import lead_of
 from gateway.actions.join import let_go
 from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work
@@ -18,6 +19,17 @@ STILL_ON_S = 120
 """How often the carrier is asked whether a call still goes on, should its end never be told."""
 LONGEST = 1.5
 """While a phone is ringing for him, a citizen is held up to this many times the usual length."""
+
+
+def start_waiting(work: Work, call: InboundCall) -> None:
+    """The caller enters the queue; the holding ends after the time that is set.
+
+    When whoever has his case could not be reached while he was greeted, nobody is coming: it ends soon.
+    """
+    dispatch = lead_of(work, call.case_id)
+    somebody_comes = dispatch is None or dispatch.is_waiting or _rings(work, call)
+    hold_s = work.settings.hold_s if somebody_comes else LOOK_AGAIN_S
+    move(work.session, call, "wait", work.now, next_due_at=work.after(hold_s))
 
 
 def look_after_caller(work: Work, call: InboundCall) -> None:
@@ -43,6 +55,11 @@ def _somebody_is_being_called(work: Work, call: InboundCall) -> bool:
         seconds=work.settings.hold_s
     ):
         return False
+    return _rings(work, call)
+
+
+def _rings(work: Work, call: InboundCall) -> bool:
+    """True while any phone rings for this call's case, or is about to."""
     ringing = select(Attempt.id).where(
         Attempt.case_id == call.case_id, Attempt.channel == Channel.CALL, Attempt.state.in_(IN_REACH)
     )

@@ -62,33 +62,37 @@ def fetch_into_queue(work: Work, call: InboundCall) -> None:
 
 
 def call_to_join(work: Work, dispatch: Dispatch, by: Speaker) -> None:
-    """Ring whoever took the case by text, because the citizen is still on the line.
+    """Ring whoever took the case by text, because the citizen is still on the line."""
+    ring_to_join(work, dispatch, Target(DUTY_OFFICER, by.number, None, by.name, person_id=by.person_id))
+
+
+def ring_to_join(work: Work, dispatch: Dispatch, to: Target) -> None:
+    """Ring whoever has the case, because its citizen is on the line.
 
     If he is listening to the prompt, that leg is fetched to the talk instead; if his phone only rings, that
     leg must end first, or he would be busy.
     """
-    to = Target(DUTY_OFFICER, by.number, None, by.name, person_id=by.person_id)
     live = select(Attempt.state).where(
-        Attempt.dispatch_id == dispatch.id, Attempt.number == by.number, Attempt.state.in_(LIVE)
+        Attempt.dispatch_id == dispatch.id, Attempt.number == to.number, Attempt.state.in_(LIVE)
     )
     states = set(work.session.scalars(live.where(Attempt.channel == Channel.CALL)))
-    if by.person_id is None or AttemptState.ANSWERED not in states:
+    if to.person_id is None or AttemptState.ANSWERED not in states:
         _ring(work, dispatch, to, JOIN, HANG_UP_FIRST if states else timedelta(0))
 
 
 def join_again(work: Work, dispatch: Dispatch, failed: Attempt) -> None:
-    """The call to whoever took the case did not reach him: once more, and then the citizen is let go.
+    """The call to whoever has the case did not reach him: once more, and then the citizen is let go.
 
     He is told that he will be called back, which is true: his number has gone to the officer.
     """
     call = waiting_call(work, dispatch.case)
     if call is None:
         return
-    if failed.climb == JOIN:
-        to = Target(failed.role, failed.number, None, failed.name, failed.contact_id, failed.person_id)
-        _ring(work, dispatch, to, JOIN_AGAIN, PAUSE)
-    else:
+    if failed.climb.startswith(JOIN_AGAIN):
         let_go(work, call)
+    else:
+        line = (failed.number, failed.extension or None, failed.name, failed.contact_id, failed.person_id)
+        _ring(work, dispatch, Target(failed.role, *line), JOIN_AGAIN, PAUSE)
 
 
 def let_go(work: Work, call: InboundCall) -> None:
@@ -101,5 +105,7 @@ def let_go(work: Work, call: InboundCall) -> None:
 
 
 def _ring(work: Work, dispatch: Dispatch, to: Target, climb: str, after: timedelta) -> None:
-    why = Why(JOIN, climb, dispatch.case, dispatch)
-    put_out(work, to, Channel.CALL, "officer_whisper", why, urgent=True, after=after)
+    call = waiting_call(work, dispatch.case)
+    if call is not None:  # a citizen who calls again is joined again
+        why = Why(JOIN, f"{climb} {call.id}", dispatch.case, dispatch)
+        put_out(work, to, Channel.CALL, "officer_whisper", why, urgent=True, after=after)

@@ -14,11 +14,13 @@ from models.roster import Person
 def who_has_it(work: Work, dispatch: Dispatch) -> Target | None:
     """Whoever took it, while he is on duty; else his unit's present shift, which has taken it over from him.
 
-    None while nobody has taken it, or when the unit has it no more. Source: R28, R31.
+    None while the ladder looks for somebody who takes it, or when the unit has it no more. A unit that wants
+    to return it still has it. Source: R28, R31.
     """
-    if dispatch.acknowledged_at is None or dispatch.state not in KEPT:
+    if dispatch.is_waiting or dispatch.state not in KEPT:
         return None
-    taker = work.session.get(Person, dispatch.acknowledged_by_id) if dispatch.acknowledged_by_id else None
+    person_id = dispatch.acknowledged_by_id or dispatch.returned_by_id
+    taker = work.session.get(Person, person_id) if person_id else None
     his_own = reach_person(taker, Channel.CALL) if taker is not None else None
     unit_code = taker.unit_code if taker is not None else dispatch.unit_code
     shift = on_duty(work, unit_code, dispatch.region_code)

@@ -16,7 +16,10 @@ from gateway.web import (
     texts,
     voice_caller,
     voice_desk,
+    voice_keyed,
+    voice_menu,
     voice_message,
+    voice_number,
     voice_officer,
     voice_staff,
     voice_survey,
@@ -35,6 +38,9 @@ log = structlog.get_logger()
 BLUEPRINTS = {
     Face.CARRIER: (
         voice_caller.face,
+        voice_menu.face,
+        voice_keyed.face,
+        voice_number.face,
         voice_waiting.face,
         voice_message.face,
         voice_desk.face,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from gateway.actions.choose_unit import start_waiting
+from gateway.actions.give_up_waiting import start_waiting
 from gateway.actions.join import queue_of
 from gateway.web.carrier import answer
 from gateway.web.here import callbacks

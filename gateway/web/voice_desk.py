@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import select
 
 from gateway.actions.acknowledge import BY_KEY, acknowledge
-from gateway.actions.choose_unit import caller_phone
+from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.find_dispatch import locked
 from gateway.actions.police_return import caller_returns
 from gateway.actions.who_is import DESK
@@ -58,7 +58,7 @@ def desk_done(call_id: int) -> Response:
 
 def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
     """The desk sees the citizen's number; a withheld one may not be passed on, so then it sees ours."""
-    phone, desk, urls = caller_phone(work, call), here().settings.police_desk, callbacks()
+    phone, desk, urls = citizens_phone(work, call.sender), here().settings.police_desk, callbacks()
     return caller.to_desk(
         DialNumber(
             desk.number,

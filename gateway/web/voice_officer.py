@@ -27,6 +27,7 @@ from ivr.prompt import Prompt
 from models.attempt import Attempt
 from models.conversation import Acknowledge, ReportEmergency, Say
 from models.dispatch import Dispatch, Part
+from models.lifecycle import KEPT
 from models.unit import POLICE
 from notifications.carriers.twilio import CALL_EVENTS
 
@@ -101,8 +102,9 @@ def _ask(work: Work, attempt: Attempt, dispatch: Dispatch, tries: int, *, wrong_
 
 
 def _is_to_be_asked(attempt: Attempt, dispatch: Dispatch) -> bool:
-    """True while the case waits, for whoever took it and is to be joined, and for one who must hear news."""
-    return dispatch.is_waiting or attempt.rung == ALERT or (attempt.rung == JOIN and dispatch.is_in_hand)
+    """True while the case waits, for whoever is rung for its citizen, and for one who must hear news."""
+    has_citizen = attempt.rung == JOIN and dispatch.state in KEPT
+    return dispatch.is_waiting or attempt.rung == ALERT or has_citizen
 
 
 def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
@@ -113,7 +115,9 @@ def _caller_waits(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
 def _after(work: Work, attempt: Attempt, dispatch: Dispatch, said: Say, took: bool) -> Prompt:
     """Whoever took the case is connected with the citizen, or offered to be; others have heard enough."""
     talking = Talking(work, leg_of_attempt(attempt, dispatch), dispatch)
-    if not took or not talking.is_his or dispatch.unit_code == POLICE:
+    # Who is rung for the citizen of a case that the unit has need not be the one who took it.
+    is_his = talking.is_his or attempt.rung == JOIN
+    if not took or not is_his or dispatch.unit_code == POLICE:
         return officer.say_and_hang_up(said)
     call = talking.waiting_call()
     if call is not None:

@@ -10,11 +10,13 @@ from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
 from gateway.actions.owe_call_back import owe_call_back
 from gateway.actions.police_return import caller_returns
 from gateway.actions.talk_outcome import talked_while_waiting
+from gateway.policy.case_words import category
 from gateway.web.carrier import answer, check_signature
 from gateway.web.here import callbacks, here
 from gateway.web.queueing import to_queue
 from gateway.web.voice_desk import to_desk
 from gateway.web.voice_message import HELD, last_words
+from gateway.web.voice_number import ask_number
 from gateway.work import Work
 from ivr import caller
 from ivr.keys import Key
@@ -85,7 +87,11 @@ def next_step(call_id: int) -> Response:
             return answer(caller.over())
         if call.case_id is None:
             return answer(caller.over())
-        return to_queue(work, call) if call.state in HELD else last_words(work, call)
+        if call.state in HELD:
+            return to_queue(work, call)
+        # Whoever wants to be called back must be known by a number.
+        asked = ask_number(work, call) if call.wants_call_back else None
+        return asked or last_words(work, call)
 
 
 def _left(work: Work, call: InboundCall, result: str) -> None:
@@ -98,9 +104,14 @@ def _left(work: Work, call: InboundCall, result: str) -> None:
 
 
 def _comfort(work: Work, call: InboundCall) -> tuple[Say, ...]:
-    """Said while waiting: at first who is being called, later that it goes on, and up to whom."""
+    """Said while waiting: at first who is being called for what, later that it goes on, and up to whom."""
     dispatch = lead_of(work, call.case_id)
-    if request.form.get("QueueTime", "0") == "0" and dispatch is not None:
-        return (Say("ivr_connecting", dept=dispatch.unit.name_zh),)
-    leader = dispatch is not None and "leader" in {*dispatch.climbed, *dispatch.climbed_ahead}
-    return (Say("ivr_hold_leader"), Say("ivr_hold")) if leader else (Say("ivr_hold"),)
+    if dispatch is None:
+        return (Say("ivr_hold"),)
+    if request.form.get("QueueTime", "0") == "0":
+        dept, case = dispatch.unit.name_zh, dispatch.case
+        area = work.gateway.catalogue.region_name(case.region_code)
+        receipt = Say("ivr_receipt", area=area, category=category(case), code=case.code, dept=dept)
+        return (Say("ivr_connecting", dept=dept), receipt)
+    leader = "leader" in {*dispatch.climbed, *dispatch.climbed_ahead}
+    return (Say("ivr_hold_leader"), Say("ivr_hold")) if leader and dispatch.is_waiting else (Say("ivr_hold"),)

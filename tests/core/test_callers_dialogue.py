@@ -17,6 +17,7 @@ from ivr.caller import (
     BackTo110,
     Branch,
     Chosen,
+    Complain,
     MenuStep,
     Stay,
     after_last_words,
@@ -41,7 +42,7 @@ any_try = pytest.mark.parametrize("tries", range(MOST_TRIES))
 
 def wrong_keys(at: str) -> list[str]:
     good = MENU if at == TOP else MENU[at].below or {}
-    return [key for key in "12345678#" if key not in good]
+    return [key for key in ("12345678" if at == TOP else "12345678#") if key not in good]
 
 
 @everywhere
@@ -60,6 +61,12 @@ def test_9_says_the_menu_again_and_is_no_mistake(at: str, tries: int) -> None:
 @any_try
 def test_star_leads_one_level_up_and_is_no_mistake(at: str, tries: int) -> None:
     assert choose(MENU, at, "*", tries) == Stay(TOP, tries)
+
+
+@any_try
+def test_hash_at_the_top_is_a_complaint_and_below_it_a_wrong_key(tries: int) -> None:
+    assert choose(MENU, TOP, "#", tries) == Complain()
+    assert choose(MENU, "1", "#", 0) == Stay("1", 1, Say("ivr_invalid"))
 
 
 @everywhere
@@ -136,7 +143,7 @@ def test_the_menu_says_its_options_and_asks_for_one_key(at: str) -> None:
 
 
 def test_a_call_to_a_units_own_number_is_greeted_and_may_go_back_to_110() -> None:
-    prompt = caller.greet_unit("/key")
+    prompt = caller.greet("/key")
     assert [line.key for line in prompt.lines] == ["ivr_greeting"]
     assert prompt.ask is not None
     assert prompt.ask.url == "/key"

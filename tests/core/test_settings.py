@@ -80,6 +80,20 @@ def test_a_number_must_be_one(monkeypatch: pytest.MonkeyPatch, name: str, number
     assert found[0].startswith(f"{name}=")
 
 
+def test_operators_call_from_the_desk_from_110_and_from_what_the_city_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert settings(monkeypatch).operators == {"110", "+862826110000"}
+    more = settings(monkeypatch, OPERATOR_NUMBERS="028-26110555, 2611 0556,")
+    assert more.operators == {"110", "+862826110000", "+862826110555", "+862826110556"}
+    assert more.faults() == []
+    assert (
+        settings(monkeypatch, OPERATOR_NUMBERS="028-26110555,somebody")
+        .faults()[0]
+        .startswith("OPERATOR_NUMBERS: somebody: ")
+    )
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_on_this_machine_alone_no_key_is_needed(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     assert settings(monkeypatch, HOST=host).faults() == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.callbacks import Callbacks
 from gateway.catalogue.load import load_catalogue
-from ivr import caller, officer, officer_line
+from ivr import caller, keyed, officer, officer_line
 from ivr.officer_line import Menu
 from ivr.prompt import Ask, DialNumber, GoOn, HangUp, LeaveQueue, Prompt
 from ivr.twiml import to_twiml
@@ -56,7 +56,10 @@ PROMPTS: dict[str, Prompt] = {
         MENU, caller.TOP, URLS.menu(7, caller.TOP, 0), WORDING.options, [Say("ivr_greeting")]
     ),
     "below": caller.menu_prompt(MENU, "1", URLS.menu(7, "1", 2), WORDING.options, [Say("ivr_invalid")]),
-    "unit": caller.greet_unit(URLS.menu(7, "unit-JTJ", 0)),
+    "unit": caller.greet(URLS.menu(7, caller.GREETED, 0)),
+    "ask for a code": keyed.ask_code(URLS.operator_code(7, 1), Say("ivr_operator")),
+    "ask for a number": keyed.ask_number(URLS.number(7, 1)),
+    "number heard": keyed.read_out("028-26110555", URLS.number_heard(7, 1, 1)),
     "hold": caller.hold("case-1", URLS.hold(7), URLS.left_queue(7)),
     "waiting": caller.waiting((Say("ivr_hold_leader"), Say("ivr_hold")), URLS.hold_keys(7)),
     "leave": caller.leave(),
@@ -128,15 +131,17 @@ def test_no_address_names_a_person_a_number_or_a_place(name: str) -> None:
 
 
 @every_prompt
-def test_a_question_takes_one_key_while_it_is_spoken_and_tells_of_silence_too(name: str) -> None:
+def test_a_question_takes_keys_while_it_is_spoken_and_tells_of_silence_too(name: str) -> None:
     root = document(PROMPTS[name])
     gathers = root.findall("Gather")
     assert len(gathers) == (PROMPTS[name].ask is not None)
     for gather in gathers:
         assert {child.tag for child in gather} == {"Say"}
         assert root.findall("Say") == []
-        assert gather.attrib["numDigits"] == "1"
-        assert gather.attrib["finishOnKey"] == ""
+        ask = PROMPTS[name].ask
+        assert ask is not None
+        assert gather.attrib["numDigits"] == str(ask.most)
+        assert gather.attrib["finishOnKey"] == ("#" if ask.most > 1 else "")
         assert gather.attrib["actionOnEmptyResult"] == "true"
         assert gather.attrib["action"]
         assert int(gather.attrib["timeout"]) >= 1

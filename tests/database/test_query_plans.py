@@ -18,10 +18,12 @@ from gateway.actions.acknowledge import BY_TEXT, acknowledge
 from gateway.actions.answer import answer_merged, way_for
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.ask_carrier import ask_carrier
+from gateway.actions.attach_call import attach_call
 from gateway.actions.call_backs import call_backs
 from gateway.actions.call_citizen import start_talk
 from gateway.actions.call_officer import call_officer
-from gateway.actions.choose_unit import choose_unit, start_waiting
+from gateway.actions.callers_number import confirm_number
+from gateway.actions.choose_unit import choose_unit
 from gateway.actions.complain import complain
 from gateway.actions.complained_of import is_complained_of
 from gateway.actions.deliver import deliver
@@ -35,11 +37,14 @@ from gateway.actions.find_dispatch import (
     open_for,
     waiting_for,
 )
+from gateway.actions.give_up_waiting import start_waiting
 from gateway.actions.join import call_on_the_line
+from gateway.actions.known_case import case_of_code, just_registered, still_open
 from gateway.actions.look_after_handling import look_after_handling
 from gateway.actions.look_after_intake import look_after_intake
 from gateway.actions.officer_leg import OfficerLeg, leg_of_call
 from gateway.actions.on_duty import on_duty
+from gateway.actions.owe_call_back import caller_went
 from gateway.actions.police_return import caller_returns, police_return
 from gateway.actions.progress import progress
 from gateway.actions.progress_for_caller import progress_for_caller
@@ -64,6 +69,7 @@ from models.dispatch import Dispatch
 from models.inbound import InboundCall, InboundText
 from models.intake import TextIntake
 from models.lifecycle import IntakeState
+from models.phone import Phone, PhoneKind
 from tests.database.centre_steps import CENTRE_STEPS
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
 from tests.database.stock import new_attempt, new_call, register_case
@@ -193,6 +199,10 @@ def one(work: Work, kind: type[Any], row_id: int) -> Any:
     return work.session.get_one(kind, row_id)
 
 
+def phone_of(number: str) -> Phone:
+    return Phone(number, None, PhoneKind.MOBILE)
+
+
 STEPS: dict[str, Callable[[Work], object]] = {
     "register and dispatch": register_case,
     "by code": lambda work: by_code(work, "0427", UNIT),
@@ -247,6 +257,16 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "the desk is told": lambda work: tell_the_desk(work, one(work, Case, 4271)),
     "a call on the line": lambda work: call_on_the_line(work, one(work, Case, 4272)),
     "a caller has left": lambda work: caller_left(work, 5000),
+    "a case just registered": lambda work: just_registered(work, phone_of("+8613800000427")),
+    "a case of a unit just registered": lambda work: just_registered(work, phone_of(A_CITIZEN), "JTJ"),
+    "a case that is still open": lambda work: still_open(work, phone_of("+8613800000427")),
+    "an open case of a stranger": lambda work: still_open(work, phone_of("+8613999999999")),
+    "the case of a code that is keyed in": lambda work: case_of_code(work, "0427"),
+    "a call for a case that is registered": lambda work: attach_call(
+        work, one(work, InboundCall, 5001), one(work, Case, 4273)
+    ),
+    "a citizen has gone": lambda work: caller_went(work, one(work, Case, 4274)),
+    "a number is confirmed": lambda work: confirm_number(work, one(work, Case, 4275)),
     "a return is kept after all": lambda work: acknowledge(work, locked(work, 701), UNIT, BY_TEXT),
     "a return is brought up again": lambda work: ask_for_review(work, locked(work, 1402)),
     "a callback": lambda work: progress(work, 2500, "answer", ""),

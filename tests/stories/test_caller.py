@@ -38,8 +38,8 @@ def test_star_goes_back_and_nine_repeats(city: City) -> None:
 def test_three_wrong_keys_bring_an_operator(city: City) -> None:
     city.police_desk.answers_after(2)
 
-    city.citizen.dials(city.common_number).hears("请按三")
-    city.citizen.presses("#").hears("输入有误").presses("#").presses("#")
+    city.citizen.dials(city.common_number).hears("请按三").presses("3").hears("返回上一级")
+    city.citizen.presses("8").hears("输入有误").presses("#").presses("8")
 
     city.citizen.hears("正在为您转接人工").talks_to(city.police_desk)
 
