@@ -166,25 +166,16 @@ def test_a_caller_who_cannot_wait_is_called_back(city: City) -> None:
     assert case.happened("call_back_wanted")
 
 
-def test_a_withheld_number_gets_a_case_and_no_text(city: City) -> None:
+@pytest.mark.parametrize("shown_as", ["anonymous", "+862826110110"])
+def test_what_is_not_the_citizens_number_gets_a_case_and_no_text(city: City, shown_as: str) -> None:
     unit = city.unit("ZFJ")
-    case = city.operator.transfers(to=unit, shown_as="anonymous")
+    city.citizen.dials(unit.direct_number, **{"as": shown_as})
 
     unit.duty_phone.rings().answers().hears("等候").presses("1").hears("正在为您接通群众")
 
-    city.citizen.gets_nothing()
+    city.citizen.talks_to(unit.duty_phone).gets_nothing()
     unit.officer_phone.gets("群众未留联系电话")
-    assert case.state == "acknowledged"
-
-
-def test_the_exchanges_own_number_is_not_taken_for_the_citizens(city: City) -> None:
-    unit = city.unit("ZFJ")
-    city.operator.transfers(to=unit, shown_as=city.common_number)
-
-    unit.duty_phone.rings().answers().hears("等候").presses("1").hears("正在为您接通群众")
-
-    unit.officer_phone.gets("群众未留联系电话")
-    city.citizen.gets_nothing()
+    assert city.newest_case().state == "acknowledged"
 
 
 def test_the_hold_prompt_names_the_leader_once_he_is_called(city: City) -> None:
