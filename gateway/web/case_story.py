@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from gateway.policy.duty import DUTY_PHONE
+from gateway.policy.phrases import LOCAL
 from gateway.web.attempt_words import AttemptWords
 from gateway.web.case_rows import CaseRows, is_for_the_centre
 from gateway.web.names import Names
@@ -80,11 +82,11 @@ class Story:
 
     def _sentence(self, event: Event) -> str:
         key = f"event.{event.kind}"
-        return self._words(key, **self._values(event)) if key in self._words.entries else event.kind
+        told = self._words(key, **self._values(event)) if key in self._words.entries else event.kind
+        return told[:1].upper() + told[1:]
 
     def _values(self, event: Event) -> Mapping[str, object]:
         data, word = event.data, self._words.of
-        late_s = int(data.get("late_s") or 0)
         return {
             "unit": self._names.unit(data.get("unit", "")),
             "to": self._names.unit(str(data.get("to", ""))),
@@ -94,7 +96,7 @@ class Story:
             "whose": self._whose(str(data.get("unit", ""))),
             "region": self._names.region(data.get("region", "")),
             "source": word("source", event.actor),
-            "by": event.actor or "—",
+            "by": word("role", event.actor or DUTY_PHONE),
             "n": str(data.get("n", "")),
             "task": word("task", str(data.get("task", ""))),
             "rule": str(data.get("rule", "")),
@@ -112,8 +114,20 @@ class Story:
             "times": data.get("times", ""),
             "days": data.get("days", ""),
             "rating": word("rating", str(data.get("rating"))),
-            "late": self._words("part.late", time=clock_text(timedelta(seconds=late_s))) if late_s else "",
+            "at": self._at(data.get("at")),
+            "late": self._late(int(data.get("late_s") or 0)),
         }
+
+    def _at(self, at: object) -> str:
+        """A moment that is still to come, as people here write it."""
+        if not isinstance(at, str):
+            return ""
+        return self._words("part.at", at=datetime.fromisoformat(at).astimezone(LOCAL).strftime("%m-%d %H:%M"))
+
+    def _late(self, seconds: int) -> str:
+        if not seconds:
+            return ""
+        return self._words("part.late", time=clock_text(timedelta(seconds=seconds), self._words("page.day")))
 
     def _for_reason(self, reason: str) -> str:
         """Why the centre decided so, without any number that somebody wrote into it."""
