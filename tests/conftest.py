@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,15 +86,14 @@ def processes(
 def city(processes: Processes, database_url: str) -> Iterator[City]:
     """A city on a quiet evening, in which nothing has happened yet."""
     switchboard = Switchboard(processes.switchboard_url)
-    clocks = Clocks(database_url, processes.redis_url, switchboard)
-    switchboard.reset()
-    clocks.execute(FORGET)
-    clocks.start_at(A_QUIET_EVENING)
-    engine = open_database(database_url)
-    seed_demo_roster(engine)
-    engine.dispose()
-    story = City(processes, switchboard, clocks)
-    yield story
-    story.clocks.settle()
-    story.check_that_nothing_unexpected_happened()
-    clocks.close()
+    with closing(Clocks(database_url, processes.redis_url, switchboard)) as clocks:
+        switchboard.reset()
+        clocks.forget(FORGET)
+        clocks.start_at(A_QUIET_EVENING)
+        engine = open_database(database_url)
+        seed_demo_roster(engine)
+        engine.dispose()
+        story = City(processes, switchboard, clocks)
+        yield story
+        story.clocks.settle()
+        story.check_that_nothing_unexpected_happened()

@@ -34,8 +34,8 @@ def just_registered(work: Work, phone: Phone | None, unit_code: str | None = Non
 
 
 def still_open(work: Work, phone: Phone | None) -> Case | None:
-    """This number's newest matter that has no answer yet; a complaint about another one is none."""
-    opened = _of(phone).where(Case.state.in_(UNANSWERED), Case.about_case_id.is_(None))
+    """This number's newest matter that has no answer yet."""
+    opened = _of(phone).where(Case.state.in_(UNANSWERED))
     return work.session.scalars(opened).first() if phone else None
 
 
@@ -47,9 +47,14 @@ def case_of_code(work: Work, code: str) -> Case | None:
 
 
 def _of(phone: Phone | None) -> Select[Case]:
-    """Cases of a number, newest first; a drill is nobody's matter, whoever's number stands in it."""
+    """Cases of a number, newest first, without complaints about others: nobody transfers a call for those.
+
+    A drill is nobody's matter, whoever's number stands in it.
+    """
     number = phone.number if phone else ""
-    mine = select(Case).where(Case.caller_phone == number, Case.drill.is_(False))
+    mine = select(Case).where(
+        Case.caller_phone == number, Case.drill.is_(False), Case.about_case_id.is_(None)
+    )
     return mine.order_by(Case.registered_at.desc(), Case.id.desc()).limit(1)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 from tests.harness.case import CaseInStory
-from tests.harness.city import City, Unit
+from tests.harness.city import TIMEOUT_S, City, Unit
 
 
 def registered(city: City, **fields: object) -> tuple[Unit, CaseInStory]:
@@ -204,6 +205,22 @@ def test_a_drill_is_nobodys_matter(city: City) -> None:
 
     city.citizen.hears("噪音扰民")
     unit.duty_phone.answers().hears("有一件新派单")
+
+
+def test_a_complaint_about_the_handling_is_not_taken_for_the_matter_of_a_call(city: City) -> None:
+    unit, case = taken(city)
+    unit.officer_phone.texts(f"5 {case.code} 已劝停").gets("办结已登记")
+    city.citizen.gets("已劝停")
+    city.unit("XNZX").duty_phone.is_in_hand()
+    complaint = {"words": "根本没有人来", "caller_phone": city.citizen.number}
+    answer = requests.post(
+        f"{city.processes.desk_face_url}/api/cases/{case.id}/complaints", json=complaint, timeout=TIMEOUT_S
+    )
+    assert answer.status_code == 201
+
+    city.citizen.gets("投诉").dials(city.common_number)
+
+    city.citizen.hears("噪音扰民")
 
 
 # By a code that the operator keys
