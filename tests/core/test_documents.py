@@ -15,6 +15,7 @@ from flask import Flask
 
 from gateway.catalogue.load import load_catalogue
 from gateway.cli import COMMANDS
+from gateway.deadlines import ROWS
 from gateway.policy.intake import NewCase
 from gateway.settings import Settings
 from gateway.web.app import BLUEPRINTS
@@ -160,6 +161,11 @@ def test_the_states_are_drawn_as_they_are(lang: str) -> None:
         ]
         for moves, states in TABLES
     ]
+
+
+@in_both_languages
+def test_whoever_waits_for_a_moment_is_named(lang: str) -> None:
+    assert {row.__tablename__ for row in ROWS} <= names_in(page(lang, "architecture.md"))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("picture", ["case.svg", "case.zh.svg"])
