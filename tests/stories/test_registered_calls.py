@@ -211,12 +211,14 @@ def test_a_complaint_about_the_handling_is_not_taken_for_the_matter_of_a_call(ci
     unit, case = taken(city)
     unit.officer_phone.texts(f"5 {case.code} 已劝停").gets("办结已登记")
     city.citizen.gets("已劝停")
-    city.unit("XNZX").duty_phone.is_in_hand()
+    centre = city.unit("XNZX")
+    centre.duty_phone.is_in_hand()
     complaint = {"words": "根本没有人来", "caller_phone": city.citizen.number}
     answer = requests.post(
         f"{city.processes.desk_face_url}/api/cases/{case.id}/complaints", json=complaint, timeout=TIMEOUT_S
     )
     assert answer.status_code == 201
+    centre.officer_phone.gets("办理情况投诉")
 
     city.citizen.gets("投诉").dials(city.common_number)
 
