@@ -12,7 +12,7 @@ from gateway.web.names import Names
 from gateway.web.standing import deadline, soon_before, without_numbers
 from gateway.web.words import Words
 from gateway.work import Work
-from models.dispatch import Dispatch
+from models.dispatch import Dispatch, Part
 from models.event import Event
 from models.lifecycle import DispatchState
 from models.limits import Task
@@ -52,9 +52,9 @@ class Share:
 
 
 def shares(work: Work, rows: CaseRows, words: Words, names: Names) -> list[Share]:
-    """All shares of a case; whoever has it now comes first."""
+    """All shares: who has the case before who had it, responsibility before help, the newest first."""
     notes = _Notes(rows, words, names)
-    found = [
+    return [
         Share(
             key=f"d{each.id}",
             unit=each.unit_code,
@@ -63,12 +63,13 @@ def shares(work: Work, rows: CaseRows, words: Words, names: Names) -> list[Share
             milestones=[*_clocks(work, each, words), *_limits(each)],
             notes=list(notes.of(each)),
         )
-        for each in rows.dispatches
+        for each in sorted(rows.dispatches, key=_place)
     ]
-    former = {
-        f"d{each.id}" for each in rows.dispatches if each.state in TAKEN_AWAY - {DispatchState.HANDING_OVER}
-    }
-    return sorted(found, key=lambda share: share.key in former)
+
+
+def _place(dispatch: Dispatch) -> tuple[bool, bool, int]:
+    is_former = dispatch.state in TAKEN_AWAY - {DispatchState.HANDING_OVER}
+    return is_former, dispatch.part is not Part.LEAD, -dispatch.id
 
 
 def _clocks(work: Work, dispatch: Dispatch, words: Words) -> Iterator[Milestone]:

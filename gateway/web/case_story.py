@@ -135,7 +135,7 @@ class Story:
 
     def _whose(self, unit: str) -> str:
         """Which unit is meant; it goes without saying while there is only one."""
-        if len(self._rows.dispatches) < 2:
+        if len({dispatch.unit_code for dispatch in self._rows.dispatches}) < 2:
             return ""
         return self._words("part.whose", unit=self._names.unit(unit))
 

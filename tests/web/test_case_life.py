@@ -161,6 +161,18 @@ def test_units_that_had_it_and_units_that_help_say_why_and_by_whom(city: City, d
     assert (lead["part"], help_["part"]) == ("lead", "assist")
 
 
+def test_a_unit_that_does_it_again_stands_with_its_new_share_first(city: City, desk: FlaskClient) -> None:
+    unit, case = asked(city)
+    for phone in (*unit.phones, city.centre.officer_phone):
+        phone.is_in_hand()
+    city.citizen.texts("不满意，还在施工").gets("已")
+    city.centre.officer_phone.texts(f"重办 {case.code} 5 还在施工").gets("重新办理")
+    limits = part(desk, case, "clocks")
+    assert limits.index("主办 待签收") < limits.index("主办 已办结")
+    assert "重办原因：还在施工" in limits
+    assert "市城市行政执法局：" not in part(desk, case, "story")
+
+
 def test_merged_cases_lead_to_each_other(city: City, desk: FlaskClient) -> None:
     unit, case = taken(city)
     for phone in (city.citizen, *city.centre.phones, *unit.phones):
