@@ -138,6 +138,10 @@ class Callbacks:
         """The recording of the reason is ready."""
         return self._at(f"/voice/surveys/{attempt_id}/recording")
 
+    def survey_desk_answered(self, attempt_id: int) -> str:
+        """The 110 desk has answered him."""
+        return self._at(f"/voice/surveys/{attempt_id}/desk-answered")
+
     def survey_desk_done(self, attempt_id: int, tries: int) -> str:
         """His side after the 110 desk was dialled `tries` times."""
         return self._at(f"/voice/surveys/{attempt_id}/desk-done", tries=tries)

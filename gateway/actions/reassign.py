@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from gateway.actions.dispatch import dispatch
 from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import lock_case
 from gateway.actions.open_dispatch import ladder_for, open_dispatch
+from gateway.actions.redo import LADDER as REDO
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.tell_unit import tell_unit
 from gateway.actions.verify import verify
@@ -55,11 +58,22 @@ def pass_on(work: Work, asked: Dispatch, unit_code: str, by: Speaker, reason: st
         stop_legs(work, asked)
     keeper = before[-1] if before else asked
     work.record(case.id, "reassigned", by.name, unit=asked.unit_code, to=unit_code, reason=reason)
-    escalate(work, open_dispatch(work, case, unit_code, ladder_for(work, case), since=work.now))
+    made = open_dispatch(work, case, unit_code, _ladder(work, asked), since=work.now)
+    # What has to be done again has to be by the day that the citizen was told.
+    made.redo_reason, made.complete_due_at = asked.redo_reason, _due(asked)
+    escalate(work, made)
     if not before and keeper.unit_code != CENTRE:
         new_dept = work.gateway.catalogue.units[unit_code].name_zh
         tell_unit(work, keeper, Say(told, code=case.code, new_dept=new_dept))
     return keeper
+
+
+def _ladder(work: Work, asked: Dispatch) -> str:
+    return REDO if asked.redo_reason else ladder_for(work, asked.case)
+
+
+def _due(asked: Dispatch) -> datetime | None:
+    return asked.complete_due_at if asked.redo_reason else None
 
 
 def _first_unit(work: Work, case: Case, unit_code: str, by: Speaker, reason: str) -> Say:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from sqlalchemy import select
 
-from gateway.actions.acknowledge import BY_KEY, acknowledge
 from gateway.actions.citizens_phone import citizens_phone
-from gateway.actions.find_dispatch import locked
+from gateway.actions.desk_takes import desk_takes
 from gateway.actions.police_return import caller_returns
-from gateway.actions.who_is import DESK
 from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
 from gateway.work import Work
 from ivr import caller
 from ivr.prompt import DialNumber, Prompt
 from models.conversation import Say
-from models.dispatch import Dispatch
 from models.inbound import InboundCall
-from models.unit import POLICE
 
 face = Blueprint("voice_desk", __name__)
 face.before_request(check_signature)
@@ -37,9 +32,7 @@ def desk_answered(call_id: int) -> Response:
     with here().work() as work:
         call = work.session.get_one(InboundCall, call_id)
         if call.case_id is not None:
-            mine = select(Dispatch.id).where(Dispatch.case_id == call.case_id, Dispatch.unit_code == POLICE)
-            for desks_own in work.session.scalars(mine.order_by(Dispatch.id)).all():
-                acknowledge(work, locked(work, desks_own), DESK, BY_KEY)
+            desk_takes(work, call.case_id)
     return received()
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from gateway.actions.answer_survey import STILL_ON_THE_LINE_S, rate, say_solved
-from gateway.actions.archive import archive
 from gateway.actions.check_rating import conclude, tell_centre
+from gateway.actions.desk_takes import desk_takes
 from gateway.actions.drop_survey import drop_survey
+from gateway.actions.find_dispatch import lock_case
 from gateway.actions.keep_recording import keep_recording
+from gateway.actions.police_return import return_to_police
 from gateway.actions.progress import progress
 from gateway.actions.survey_rows import case_of, survey_of
 from gateway.web.carrier import answer, check_signature, received
@@ -45,10 +47,10 @@ def prompt(attempt_id: int) -> Response:
 def rating(attempt_id: int) -> Response:
     """A key for the rating. No key or a wrong one: the question again; 9 repeats, 0 leads to 110."""
     tries, digits = int(request.args["tries"]), request.form.get("Digits", "")
+    if digits == Key.TO_110:
+        return _to_desk(attempt_id)
     with here().work() as work:
         attempt, asked = _locked(work, attempt_id)
-        if digits == Key.TO_110:
-            return answer(_to_desk(work, attempt, asked, 1))
         if asked.state not in ASKING:
             return answer(_go_on(work, attempt, asked))
         if digits in survey.RATINGS:
@@ -65,10 +67,10 @@ def rating(attempt_id: int) -> Response:
 def solved(attempt_id: int) -> Response:
     """A key for whether it is solved; nobody is made to answer that."""
     tries, digits = int(request.args["tries"]), request.form.get("Digits", "")
+    if digits == Key.TO_110:
+        return _to_desk(attempt_id)
     with here().work() as work:
         attempt, asked = _locked(work, attempt_id)
-        if digits == Key.TO_110:
-            return answer(_to_desk(work, attempt, asked, 1))
         again = is_repeat(digits) or (digits not in survey.SOLVED and tries < survey.MOST_TIMES_SOLVED)
         if again and _is_open(attempt, asked):
             url = callbacks().survey_solved(attempt.id, tries if is_repeat(digits) else tries + 1)
@@ -81,11 +83,11 @@ def solved(attempt_id: int) -> Response:
 @face.post("/voice/surveys/<int:attempt_id>/reason")
 def reason(attempt_id: int) -> Response:
     """The reason is recorded, or nothing was said: the rating is complete. 0 leads to 110 here too."""
+    if request.form.get("Digits") == Key.TO_110:
+        return _to_desk(attempt_id, spoke=True)
     with here().work() as work:
         attempt, asked = _locked(work, attempt_id)
         _keep_reason(work, attempt, asked)
-        if request.form.get("Digits") == Key.TO_110:
-            return answer(_to_desk(work, attempt, asked, 1))
         conclude(work, asked)
     return answer(survey.say("survey_call_reason_kept"))
 
@@ -97,6 +99,16 @@ def recording(attempt_id: int) -> Response:
         attempt, asked = _locked(work, attempt_id)
         _keep_reason(work, attempt, asked)
         conclude(work, asked)
+    return received()
+
+
+@face.post("/voice/surveys/<int:attempt_id>/desk-answered")
+def desk_answered(attempt_id: int) -> Response:
+    """Somebody at the 110 desk is talking to the citizen: the desk need not be told of his case."""
+    with here().work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        if attempt.case_id is not None:
+            desk_takes(work, attempt.case_id)
     return received()
 
 
@@ -157,19 +169,33 @@ def _go_on(work: Work, attempt: Attempt, asked: Survey) -> Prompt:
     return survey.say("survey_call_thanks")
 
 
-def _to_desk(work: Work, attempt: Attempt, asked: Survey, tries: int) -> Prompt:
-    """Whoever is in need is not asked how satisfied he was, today or tomorrow."""
-    case = case_of(work, asked)
-    if case is not None:
-        work.record(case.id, "survey_to_110", "caller")
-        if drop_survey(work, asked, "to_110"):
-            archive(work, case, "to_110")
-    conclude(work, asked)
-    return _desk(attempt.id, tries, Say("ivr_to_110"))
+def _to_desk(attempt_id: int, *, spoke: bool = False) -> Response:
+    """Whoever is in need is not asked how satisfied he was, and his case goes back to 110 with him."""
+    with here().work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        about = work.session.get_one(Survey, int(attempt.climb)).case_id
+        if about is not None:
+            lock_case(work, about)  # before its survey, as whoever else reports danger does
+        asked = survey_of(work, attempt)
+        if spoke:
+            _keep_reason(work, attempt, asked)
+        drop_survey(work, asked, "to_110")
+        conclude(work, asked)
+        case = case_of(work, asked)
+        if case is not None:
+            work.record(case.id, "survey_to_110", "caller")
+            return_to_police(work, case, caller_is_on_his_way=True)
+    return answer(_desk(attempt_id, 1, Say("ivr_to_110")))
 
 
 def _desk(attempt_id: int, tries: int, first: Say) -> Prompt:
     """The desk sees our number: this is our own call, and the citizen did not place it."""
-    desk, ours = here().settings.police_desk, here().settings.common_number
-    done_url = callbacks().survey_desk_done(attempt_id, tries)
-    return caller.to_desk(DialNumber(desk.number, desk.send_digits, ours, done_url), first)
+    desk, urls = here().settings.police_desk, callbacks()
+    dialled = DialNumber(
+        desk.number,
+        desk.send_digits,
+        here().settings.common_number,
+        urls.survey_desk_done(attempt_id, tries),
+        urls.survey_desk_answered(attempt_id),
+    )
+    return caller.to_desk(dialled, first)

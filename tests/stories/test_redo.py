@@ -195,3 +195,22 @@ def test_a_reason_may_sound_like_an_officers_report(city: City, reply: str) -> N
     city.citizen.texts("4").gets("请回复简要原因")
     city.citizen.texts(reply).gets("您的意见已记录")
     assert case.survey["reason"] == reply
+
+
+def test_a_redo_that_is_passed_on_keeps_its_day_and_its_reason(city: City) -> None:
+    unit, case = dissatisfied(city)
+    other = city.unit("HBJ")
+    city.centre_officer.texts(f"重办 {case.code} 3").gets("重新办理")
+    unit.leader_phone.is_in_hand()
+    city.citizen.is_in_hand()
+    unit.officer_phone.texts(f"2 {case.code} 属工业噪音").gets("退回申请已收到")
+
+    city.centre_officer.texts(f"同意 {case.code} HBJ").gets("改派市环境保护局")
+
+    other.officer_phone.gets(f"重办：{case.code}群众回访不满意，原因：4 夜里照样施工")
+    other.leader_phone.gets(f"重办：{case.code}")
+    other.officer_phone.texts(f"1 {case.code}").gets("由您签收")
+    unit.officer_phone.gets("已由市环境保护局接办")
+    assert case.lead["unit_code"] == case.shown["unit"] == "HBJ"
+    assert case.lead["complete_due_at"].startswith("2026-11-07")
+    assert case.state == "acknowledged"

@@ -91,9 +91,26 @@ def test_zero_leads_back_to_110_from_every_question_and_ends_the_survey(city: Ci
     citizen, case = called(city)
     city.police_desk.answers_after(2)
     citizen.answers().hears("转幺幺零请按零").presses("0").talks_to(city.police_desk)
-    assert (case.state, case.survey["state"], case.survey["why_not"]) == ("archived", "cancelled", "to_110")
+    assert (case.state, case.survey["state"], case.survey["why_not"]) == (
+        "police_return",
+        "cancelled",
+        "to_110",
+    )
     citizen.hangs_up()
     city.waits(days=4)
+    assert city.police_desk.times_rung == 1
+
+
+def test_who_presses_zero_and_is_not_put_through_is_not_forgotten(city: City) -> None:
+    citizen, case = called(city)
+    city.police_desk.is_busy()
+    citizen.answers().hears("转幺幺零请按零").presses("0").hears("席位忙").hangs_up()
+
+    city.police_desk.answers_after(2, presses="1")
+    city.waits(60)
+
+    city.police_desk.hears("通报险情").hears("已由幺幺零接收")
+    assert case.state == "police_return"
 
 
 @pytest.mark.parametrize("keys", ["2", "4"])
@@ -103,7 +120,7 @@ def test_zero_leads_back_to_110_after_the_rating_too(city: City, keys: str) -> N
     city.centre_officer.is_in_hand()
     citizen.answers().presses(keys).hears("是否已经解决").presses("0").talks_to(city.police_desk)
     assert case.survey["rating"] == int(keys)
-    assert case.state == ("archived" if keys == "2" else "surveyed")
+    assert (case.state, case.survey["state"]) == ("police_return", "rated" if keys == "2" else "decided")
 
 
 def test_a_desk_that_is_busy_is_dialled_again(city: City) -> None:
