@@ -123,7 +123,7 @@ def _danger(work: Work, intent: ReportEmergency, speaker: Speaker, text: str) ->
     """
     case = own_case(work, speaker.number, intent.code) if intent.code else last_case(work, speaker.number)
     if case is not None and case.state in UNANSWERED:
-        return_to_police(work, case)
+        return_to_police(work, case, caller_said_so=True)
         work.record(case.id, "danger_told", "caller", words=["险情"])
         return call_110(work, case)
     if text.strip().isdecimal():

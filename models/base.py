@@ -19,6 +19,10 @@ NAMING = {
 }
 
 
+LARGEST_ID = 2**63 - 1
+"""An id beyond it cannot be one of ours; the database would refuse to look for it."""
+
+
 class Base(DeclarativeBase):
     """Root of all rows. Moments are UTC and end in `_at`; a state column moves only in `lifecycle.py`."""
 

@@ -40,6 +40,6 @@ def alert_desk(work: Work, case: Case, words: Sequence[str], *, police_only: boo
     if last is not None and last > work.now - ALERT_AGAIN:
         return False
     work.record(case.id, "danger_told", "caller", words=list(words))
-    if not police_only or not return_to_police(work, case):
+    if not police_only or not return_to_police(work, case, caller_said_so=True):
         tell_the_desk(work, case)
     return True

@@ -33,9 +33,10 @@ def open_dispatch(
 ) -> Dispatch:
     """A dispatch of `case` to a unit, on a copy of the named ladder.
 
-    Its clocks run from `since`: without it from the end of the check, and from now for a case that is given
-    to this unit later.
+    Its clocks run from `since`, or else from the end of the check. The 110 desk's run from now: danger is
+    told when it is seen, which may be long after the check.
     """
+    checked_at = work.now if unit_code == POLICE else case.verified_at or work.now
     made = Dispatch(
         case_id=case.id,
         case=case,
@@ -44,7 +45,7 @@ def open_dispatch(
         region_code=case.region_code,
         part=part,
         ladder=_copy(work.gateway.catalogue.ladders[ladder], passed_on=since is not None),
-        verified_at=since or case.verified_at or work.now,
+        verified_at=since or checked_at,
         dispatched_at=work.now,
     )
     work.session.add(made)

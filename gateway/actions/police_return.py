@@ -10,6 +10,7 @@ from gateway.actions.join import call_on_the_line
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.stop_legs import stop_legs
 from gateway.actions.survey_rows import surveys_of
+from gateway.actions.tell import tell_caller
 from gateway.actions.tell_unit import tell_unit
 from gateway.policy.shares import kept
 from gateway.policy.speaker import Speaker
@@ -51,8 +52,12 @@ def report_danger(work: Work, case: Case, by: Speaker, via: str) -> Say:
     return Say("officer_emergency_ok", code=case.code)
 
 
-def return_to_police(work: Work, case: Case, *, caller_is_on_his_way: bool = False) -> bool:
+def return_to_police(
+    work: Work, case: Case, *, caller_is_on_his_way: bool = False, caller_said_so: bool = False
+) -> bool:
     """Take the case from every unit that has it and tell the desk; True for whoever did it first.
+
+    The citizen is told, unless he said it himself or is being put through to the desk. Source: R6.
 
     A merged case takes the one along that goes on for both, and the desk is told of that one.
     """
@@ -68,11 +73,18 @@ def return_to_police(work: Work, case: Case, *, caller_is_on_his_way: bool = Fal
     main = work.session.get(Case, case.merged_into_id) if case.merged_into_id else None
     if main is not None:
         return_to_police(work, main, caller_is_on_his_way=caller_is_on_his_way)
+        _tell(work, case, knows=caller_is_on_his_way or caller_said_so)
         return True
     call = call_on_the_line(work, case)
     is_fetched = caller_is_on_his_way or (call is not None and _fetch(work, call))
     tell_the_desk(work, case, after_s=DESK_IS_DIALLED_S if is_fetched else 0)
+    _tell(work, case, knows=is_fetched or caller_said_so)
     return True
+
+
+def _tell(work: Work, case: Case, *, knows: bool) -> None:
+    if not knows:
+        tell_caller(work, case, Say("caller_to_110", code=case.code))
 
 
 def _take_away(work: Work, share: Dispatch) -> None:

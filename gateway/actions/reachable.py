@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from gateway.actions.answer import ANSWER
 from gateway.actions.answer_lost import answer_lost
 from gateway.actions.find_dispatch import locked
+from gateway.actions.join import JOIN
 from gateway.actions.not_reached import not_reached
+from gateway.policy.call_backs import CALL_BACK
 from gateway.policy.duty import POLICE_DESK
 from gateway.work import Work
 from models.attempt import Attempt, Channel
@@ -17,13 +19,16 @@ from models.lifecycle import move
 
 SAME_WORDS_A_DAY = 2
 DAY = timedelta(days=1)
+WAITED_FOR = frozenset({JOIN, CALL_BACK})
+"""Calls that whoever is called has just asked for."""
 
 
 def cap_reached(work: Work, attempt: Attempt) -> bool:
     """True when this attempt must not leave; it is then closed, and the ladder goes on without it.
 
-    At most two calls to one number in five minutes, and the same words at most twice a day. The 110 desk is
-    an exchange, not a person, and danger never waits: it has no cap.
+    At most two calls to one number in five minutes, and the same words at most twice a day. Whoever took the
+    case or asked for the citizen waits for one more call, to be put through. The 110 desk is an exchange,
+    not a person, and danger never waits: it has no cap.
     """
     if attempt.role == POLICE_DESK:
         return False
@@ -42,7 +47,9 @@ def cap_reached(work: Work, attempt: Attempt) -> bool:
 
 
 def _most(work: Work, attempt: Attempt) -> int:
-    return work.settings.calls_per_number if attempt.channel is Channel.CALL else SAME_WORDS_A_DAY
+    if attempt.channel is Channel.TEXT:
+        return SAME_WORDS_A_DAY
+    return work.settings.calls_per_number + (attempt.rung in WAITED_FOR)
 
 
 def _recent(work: Work, attempt: Attempt) -> int:

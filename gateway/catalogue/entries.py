@@ -95,6 +95,7 @@ class DepartmentsFile:
     sensitive_topics: tuple[Topic, ...]
     sensitive_escalators: tuple[Topic, ...]
     police_words: tuple[str, ...]
+    urgent_only: tuple[str, ...]
     spellings: Mapping[str, str]
     disambiguation: tuple[Disambiguation, ...]
 

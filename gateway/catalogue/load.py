@@ -59,6 +59,7 @@ class Catalogue:
     topics: tuple[Topic, ...]
     escalators: tuple[Topic, ...]
     police_words: tuple[str, ...]
+    urgent_only: frozenset[str]
     spellings: Mapping[str, str]
     disambiguation: tuple[Disambiguation, ...]
     catch_all: str
@@ -94,6 +95,7 @@ class Catalogue:
         """What the routing of free words has to know."""
         return RoutingWords(
             police=self.police_words,
+            urgent_only=self.urgent_only,
             delicate=tuple(word for words in self.topic_words.values() for word in words),
             emergency={code: unit.emergency_keywords for code, unit in self.units.items()},
             keywords={code: unit.keywords for code, unit in self.units.items()},
@@ -168,6 +170,7 @@ def read_catalogue(departments: str, ladders: str, limits: str) -> Catalogue:
         topics=file.sensitive_topics,
         escalators=file.sensitive_escalators,
         police_words=file.police_words,
+        urgent_only=frozenset(file.urgent_only),
         spellings=file.spellings,
         disambiguation=file.disambiguation,
         catch_all=file.catch_all,
@@ -220,12 +223,18 @@ def _faults(file: DepartmentsFile) -> list[str]:
         for where, codes in lists.items()
         for code in _twice(codes)
     ]
+    urgent = {word for unit in file.units for word in unit.emergency_keywords}
+    unknown = [
+        f"urgent_only: {word!r} is no unit's emergency keyword; add it there or remove it here."
+        for word in file.urgent_only
+        if word not in urgent
+    ]
     named = [("catch_all", file.catch_all)]
     named += [(f"disambiguation › {at}", rule.unit) for at, rule in enumerate(file.disambiguation, 1)]
     strangers = [
         f"{where}: no unit {code!r}; use a code of units." for where, code in named if code not in units
     ]
-    return [*twice, *strangers, *_menu_faults("menu", file.menu, frozenset(units), deepest=2)]
+    return [*twice, *unknown, *strangers, *_menu_faults("menu", file.menu, frozenset(units), deepest=2)]
 
 
 def _menu_faults(

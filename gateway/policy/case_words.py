@@ -16,7 +16,7 @@ KIND = {
     RequestType.REPORT: "举报",
     RequestType.OTHER: "其他",
 }
-NOT_SAID = "（地点见来电人）"
+NOT_SAID = "（地点待核实）"
 NOT_WRITTEN = "群众来电，请接听了解"
 
 

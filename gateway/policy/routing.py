@@ -28,6 +28,7 @@ class RoutingWords:
     """The catalogue's words: of a police matter, of delicate topics, and of each unit."""
 
     police: tuple[str, ...]
+    urgent_only: frozenset[str]
     delicate: tuple[str, ...]
     emergency: Mapping[str, tuple[str, ...]]
     keywords: Mapping[str, tuple[str, ...]]
@@ -61,7 +62,8 @@ def route(text: str, known: RoutingWords) -> Route:
     words = plain(text, known.spellings)
     police = mentioned(words, known.police)
     urgent = {unit: found for unit, each in known.emergency.items() if (found := mentioned(words, each))}
-    danger = (*police, *dict.fromkeys(word for found in urgent.values() for word in found))
+    dangerous = (word for found in urgent.values() for word in found if word not in known.urgent_only)
+    danger = (*police, *dict.fromkeys(dangerous))
     if urgent:
         unit = _most_urgent(words, urgent, known)
         return Route(unit, f"{_quoted(urgent[unit])}是{known.names[unit]}的紧急情况", urgent[unit], danger)

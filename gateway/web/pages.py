@@ -23,6 +23,7 @@ from gateway.web.here import here
 from gateway.web.names import Names
 from gateway.web.standing import clock_text, countdown
 from gateway.web.words import LANGUAGES, Words, words_in
+from models.base import LARGEST_ID
 from models.case import Case
 
 face = Blueprint("pages", __name__)
@@ -31,7 +32,6 @@ face.before_request(check_reader)
 Shown = tuple[str, datetime, dict[str, Any]]
 """What a page shows: its mark, the moment, and the values for its template."""
 
-LARGEST_ID = 2**63 - 1
 COUNTED_IN_SECONDS = timedelta(minutes=10)
 A_YEAR_S = 365 * 86_400
 SECURITY = {

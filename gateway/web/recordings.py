@@ -10,12 +10,11 @@ from sqlalchemy.orm import undefer
 
 from gateway.web.guard import check_reader
 from gateway.web.here import here
+from models.base import LARGEST_ID
 from models.recording import Recording
 
 face = Blueprint("recordings", __name__)
 face.before_request(check_reader)
-
-LARGEST_ID = 2**63 - 1
 
 
 @face.get("/cases/<int:case_id>/recordings/<int:recording_id>")

@@ -30,7 +30,7 @@ DANGER = phrases("""
     他打老婆 / 幼儿园打娃儿 / 有人猥亵小学生 / 出车祸了 / 翻车了 / 撞到人了 / 撞车了人还在里头 / 酒驾 /
     有人聚众赌博 / 死人了 / 满地都是血，流血不止 / 燃气泄漏 / 天然气泄露了 / 煤气漏了 / 屋里有煤气味 /
     天燃气味道大，漏天然气 / 老人晕倒 / 我妈昏过去了 / 邻居没有呼吸了 / 没得气了快来 / 有人触电 /
-    电线断了掉在地上 / 遭电打了 / 电梯困人 / 我困在电梯里 / 水管爆了 / 井盖不见了 / 没得井盖 / 山垮了 /
+    电线断了掉在地上 / 遭电打了 / 电梯困人 / 我困在电梯里 / 山垮了 /
     有人被埋 / 路塌了 / 路边捡到个婴儿 / 多人腹泻 / fire / There is a FIGHT / help me / Help  me please /
     gas leak / he has a knife / my friend is unconscious / 有没有人管，打架了 / 没人管打架 /
     是不是打架我不清楚 / 不是打架就是吵架 / 没有打架，是打人 / 不要打架了 / 怕他打人 / 差点没打起来 /
@@ -40,7 +40,8 @@ NO_DANGER = phrases("""
     没有打架 / 没打架，就是声音大 / 没有人打架 / 并没有打人 / 没得人打架 / 没有发生打架 / 不是小偷 /
     没被偷 / 没有着火 / 没起火 / 没有人员溺水 / 没有任何爆炸 / 无人落水 / 并非诈骗 / no fire /
     there was no fight / 夜间施工噪音 / 烧烤摊油烟 / 路灯不亮 / 停水两天 / 公交车不停 / 工资没发 /
-    咨询社保 / 网吧有未成年人 / fireworks all night / knifefish / 你好 /  / 1234 / 😀 / …… / 物业不管
+    咨询社保 / 网吧有未成年人 / fireworks all night / knifefish / 你好 /  / 1234 / 😀 / …… / 物业不管 /
+    水管爆了 / 井盖不见了 / 没得井盖 / 河里大量死鱼
 """)
 ROUTES = [
     ("车城大道工地半夜施工，燥音大得很", "ZFJ"),
@@ -134,7 +135,7 @@ def test_every_police_word_alone_is_heard() -> None:
 
 def test_every_word_of_danger_of_a_unit_alone_is_heard() -> None:
     for words in KNOWN.emergency.values():
-        assert all(danger(word) for word in words)
+        assert all(danger(word) or word in KNOWN.urgent_only for word in words)
 
 
 def test_no_usual_spelling_is_changed_into_another_word() -> None:

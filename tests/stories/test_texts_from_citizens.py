@@ -104,7 +104,7 @@ def test_somebody_who_will_not_say_where_is_registered_all_the_same(city: City) 
     city.waits(10)
 
     city.citizen.gets("已登记")
-    officer.gets("地点见来电人")
+    officer.gets("地点待核实")
 
 
 def test_the_parts_of_a_long_text_are_put_together(city: City) -> None:
