@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.harness.city import City
-from tests.stories.test_handling import moment, taken
+from tests.harness.taking import taken
+from tests.stories.test_handling import moment
 
 
 def test_the_officer_extends_once_and_the_citizen_is_told_why(city: City) -> None:

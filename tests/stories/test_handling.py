@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from gateway.policy.phrases import LOCAL
-from tests.harness.case import CaseInStory
-from tests.harness.city import City, Unit
-
-
-def taken(city: City, unit: str = "ZFJ", **fields: Any) -> tuple[Unit, CaseInStory]:
-    """A case that the officer has taken by text; the citizen knows it."""
-    found = city.unit(unit)
-    for phone in found.phones:
-        phone.is_in_hand()
-    case = city.operator.registers(unit=unit, **fields)
-    found.officer_phone.texts(f"1 {case.code}").gets("由您签收")
-    city.citizen.is_in_hand()
-    return found, case
+from tests.harness.city import City
+from tests.harness.taking import taken
 
 
 def moment(text: str) -> datetime:
