@@ -202,7 +202,7 @@ def test_only_a_key_that_was_offered_does_anything(
     assert asked.status_code == 200
     query = "SELECT state FROM dispatches WHERE unit_code <> 'GAJ'"
     assert rows(gateway.engine, query) == [(became,)]
-    assert ("Gather" in asked.text) is (became == "dispatched"), "a wrong key is asked again"
+    assert ("按键有误" in asked.text) is (became == "dispatched"), "a wrong key is asked again"
 
 
 def test_a_key_told_again_after_the_leg_is_over_changes_nothing(gateway: Gateway) -> None:
