@@ -8,6 +8,7 @@ from gateway.actions import ask_about_caller as asking_about_caller
 from gateway.actions import ask_carrier as asking
 from gateway.actions import deliver as delivering
 from gateway.actions import fetch_recording as fetching
+from gateway.actions import look_for_messages as looking_for_messages
 from gateway.actions import redirect_caller as redirecting
 from gateway.actions import stop_leg as stopping
 from gateway.hear_text import hear_text as hearing_text
@@ -61,6 +62,11 @@ def fetch_recording(recording_id: int) -> None:
     fetching.fetch_recording(_here[0], recording_id)
 
 
+def look_for_messages(call_id: int) -> None:
+    """Find a message of which nobody told us."""
+    looking_for_messages.look_for_messages(_here[0], call_id)
+
+
 JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
     "deliver": delivering.deliver,
     "stop_leg": stopping.stop_leg,
@@ -69,5 +75,6 @@ JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
     "ask_about_caller": asking_about_caller.ask_about_caller,
     "hear_text": hearing_text,
     "fetch_recording": fetching.fetch_recording,
+    "look_for_messages": looking_for_messages.look_for_messages,
 }
 """The same work for a process that does it itself, because no bell can be rung."""

@@ -17,6 +17,9 @@ STILL_ON = frozenset({None, "ring", "answer"})
 HEARD = frozenset({CallerState.JOINED, CallerState.TO_110, CallerState.OFFICER})
 """Somebody was there for this caller; or it was no citizen."""
 
+MESSAGES_TOLD_S = 60
+"""So long after a call the carrier has told of every message on it, unless we were away then."""
+
 
 def ask_about_caller(gateway: Gateway, call_id: int) -> None:
     """End the call on our side if it is over on the carrier's: nobody is told then that a citizen waits."""
@@ -39,8 +42,10 @@ def caller_left(work: Work, call_id: int) -> None:
     Whoever left without having been talked to is owed a call back.
     """
     call = locked_call(work, call_id)
-    was_heard = call.state in HEARD
-    if not move(work.session, call, "end", work.now, next_due_at=None) or call.case_id is None:
+    was_heard, look_at = call.state in HEARD, None
+    if call.state is CallerState.TOLD:
+        look_at = work.after(MESSAGES_TOLD_S)
+    if not move(work.session, call, "end", work.now, next_due_at=look_at) or call.case_id is None:
         return
     work.record(call.case_id, "caller_hung_up", "caller")
     stop_joining(work, call.case_id)

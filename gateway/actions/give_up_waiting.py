@@ -33,7 +33,10 @@ def start_waiting(work: Work, call: InboundCall) -> None:
 
 
 def look_after_caller(work: Work, call: InboundCall) -> None:
-    """End the holding, or make a redirect again that the carrier has not taken yet."""
+    """End the holding, or make a redirect again that the carrier has not taken yet.
+
+    A call that is over is looked at once more if a message may have been left on it.
+    """
     if call.redirect_wanted_at and not call.redirected_at and call.ended_at is None:
         call.next_due_at = work.now + RING_AGAIN
         work.wake("redirect_caller", call, first=True)
@@ -46,7 +49,8 @@ def look_after_caller(work: Work, call: InboundCall) -> None:
         call.next_due_at = work.after(STILL_ON_S)
         work.wake("ask_about_caller", call)
     else:
-        call.next_due_at = None
+        call.next_due_at = work.after(STILL_ON_S)
+        work.wake("look_for_messages", call)
 
 
 def _somebody_is_being_called(work: Work, call: InboundCall) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from gateway.actions.outbox import RING_AGAIN, Why, put_out
 from gateway.policy.duty import DUTY_OFFICER, Target
@@ -24,14 +24,15 @@ ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING, CallerState.TOLD)
 NOT_OVER = (*ON_THE_LINE, CallerState.JOINED)
 
 
-def queue_of(case: Case) -> str:
-    """The queue in which the caller of a case waits."""
-    return f"case-{case.id}"
+def queue_of(call: InboundCall) -> str:
+    """The queue in which a caller waits: each in one of his own, so that nobody else is taken for him."""
+    return f"call-{call.id}"
 
 
 def waiting_call(work: Work, case: Case) -> InboundCall | None:
-    """The citizen's call that is being held for this case, if there is one."""
-    return _call_in(work, case, ON_THE_LINE)
+    """The call that is being held for this case, if there is one: the citizen's before the operator's."""
+    held = _calls(case, ON_THE_LINE).order_by(InboundCall.by_operator, InboundCall.id.desc())
+    return work.session.scalars(held.limit(1)).first()
 
 
 def call_on_the_line(work: Work, case: Case) -> InboundCall | None:
@@ -45,8 +46,12 @@ def last_call(work: Work, case: Case) -> InboundCall | None:
 
 
 def _call_in(work: Work, case: Case, states: tuple[CallerState, ...]) -> InboundCall | None:
-    calls = select(InboundCall).where(InboundCall.case_id == case.id, InboundCall.state.in_(states))
-    return work.session.scalars(calls.order_by(InboundCall.id.desc()).limit(1)).first()
+    """The newest call about a case in one of these states."""
+    return work.session.scalars(_calls(case, states).order_by(InboundCall.id.desc()).limit(1)).first()
+
+
+def _calls(case: Case, states: tuple[CallerState, ...]) -> Select[InboundCall]:
+    return select(InboundCall).where(InboundCall.case_id == case.id, InboundCall.state.in_(states))
 
 
 def fetch_into_queue(work: Work, call: InboundCall) -> None:

@@ -10,12 +10,11 @@ from gateway.web.carrier import answer
 from gateway.web.here import callbacks
 from gateway.work import Work
 from ivr import caller
-from models.case import Case
 from models.inbound import InboundCall
 
 
 def to_queue(work: Work, call: InboundCall) -> Response:
     """Let the caller of a registered case wait; a second time he waits on."""
     start_waiting(work, call)
-    urls, case = callbacks(), work.session.get_one(Case, call.case_id)
-    return answer(caller.hold(queue_of(case), urls.hold(call.id), urls.left_queue(call.id)))
+    urls = callbacks()
+    return answer(caller.hold(queue_of(call), urls.hold(call.id), urls.left_queue(call.id)))

@@ -81,7 +81,7 @@ class Talking:
         fetch_into_queue(self.work, call)
         urls = callbacks()
         parted = urls.parted(self.leg.name, self.dispatch.id, tries)
-        return officer.join_caller(queue_of(self.dispatch.case), urls.joined(call.id), parted, first)
+        return officer.join_caller(queue_of(call), urls.joined(call.id), parted, first)
 
     def parted(self, talked: bool, tries: int) -> Prompt:
         """After a talk by the queue. Or the citizen was not in it: on his way into it still, or gone."""

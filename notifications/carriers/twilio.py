@@ -126,6 +126,12 @@ class TwilioCarrier:
         """See `Carrier.text_progress`; one that the carrier has forgotten has failed."""
         return _unless_forgotten(ref, lambda: _text_progress(self._client.messages(ref.value).fetch()))
 
+    def find_recordings(self, call: CarrierRef) -> list[RecordingTold]:
+        """See `Carrier.find_recordings`."""
+        rows = _asked(lambda: self._client.recordings.list(call_sid=call.value, limit=20))
+        told = (recording_told(_as_told(row)) for row in rows)
+        return [each for each in told if each is not None]
+
     def fetch_recording(self, ref: CarrierRef) -> Media:
         """See `Carrier.fetch_recording`; without an ending to its name it comes as WAV."""
         return self._media.fetch(ref)
@@ -147,6 +153,12 @@ def recording_told(form: Mapping[str, str]) -> RecordingTold | None:
     if not ref or length == "0" or form.get("RecordingStatus", "completed") != "completed":
         return None
     return RecordingTold(CarrierRef(ref), int(length) if length.isdecimal() else 0)
+
+
+def _as_told(row: Any) -> dict[str, str]:
+    """A recording's record in the words of its callback; one that is being made ready counts as complete."""
+    status = "completed" if str(row.status) == "processing" else str(row.status)
+    return {"RecordingSid": row.sid, "RecordingDuration": str(row.duration), "RecordingStatus": status}
 
 
 def _repeated(form: Mapping[str, list[str]]) -> MultiDict[str, str]:

@@ -97,6 +97,10 @@ class Carrier(Protocol):
         """What became of a text whose callback never came."""
         ...
 
+    def find_recordings(self, call: CarrierRef) -> list[RecordingTold]:
+        """What was recorded on a call: for a recording of which nobody told us."""
+        ...
+
     def fetch_recording(self, ref: CarrierRef) -> Media:
         """The sound of a recording. `CarrierBusy` while it is not there yet, `CarrierRejected` if never."""
         ...

@@ -96,6 +96,8 @@ def test_a_redirect_keeps_what_was_recorded_and_does_not_ask_the_action(town: To
     assert town.gateway.asked("/recorded") == []
     assert told(town)[0]["RecordingDuration"] == "5"
     assert phone.captions[0] == "接通"
+    assert [found.duration for found in town.client.recordings.list(call_sid=call)] == ["5"]
+    assert town.client.recordings.list(call_sid="CA" + "0" * 32) == []
 
 
 def test_the_callback_can_be_lost_doubled_and_late_and_the_sound_missing(town: Town, phone: Phone) -> None:

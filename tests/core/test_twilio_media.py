@@ -92,3 +92,18 @@ def test_nothing_was_recorded(form: dict[str, str]) -> None:
 
 def test_a_length_that_is_no_number_does_not_lose_the_recording() -> None:
     assert recording_told({**ACTION, "RecordingDuration": "?"}) == RecordingTold(REF, 0)
+
+
+def test_what_was_recorded_on_a_call_can_be_asked_for(tiny: TinyCarrier) -> None:
+    states = ("completed", "processing", "in-progress", "absent", "deleted")
+    found = [{"sid": f"RE{n}", "status": status, "duration": "9"} for n, status in enumerate(states)]
+    tiny.media_type = "application/json"
+    tiny.answers({"recordings": found, "next_page_uri": None}, 200)
+    assert adapter(tiny.url).find_recordings(CarrierRef("CA1")) == [
+        RecordingTold(CarrierRef("RE0"), 9),
+        RecordingTold(CarrierRef("RE1"), 9),
+    ]
+    assert (tiny.only.path, tiny.only.query["CallSid"]) == (
+        f"/2010-04-01/Accounts/{ACCOUNT}/Recordings.json",
+        ["CA1"],
+    )

@@ -22,7 +22,7 @@ from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
 from gateway.wiring import open_database
 from gateway.work import Gateway
-from notifications.carriers import CarrierRef, Media, OutboundCall, OutboundText, Progress
+from notifications.carriers import CarrierRef, Media, OutboundCall, OutboundText, Progress, RecordingTold
 from notifications.wording import Wording
 
 A_QUIET_EVENING = datetime.fromisoformat("2026-11-03T21:46:00+08:00")
@@ -73,6 +73,7 @@ class HeardCarrier:
     calls: list[OutboundCall] = field(default_factory=list)
     texts: list[OutboundText] = field(default_factory=list)
     ended: list[CarrierRef] = field(default_factory=list)
+    recordings: list[RecordingTold] = field(default_factory=list)
     fails: Exception | None = None
 
     def _ref(self, prefix: str, number: int) -> CarrierRef:
@@ -105,6 +106,11 @@ class HeardCarrier:
 
     def text_progress(self, ref: CarrierRef) -> Progress:
         return Progress(ref, None)
+
+    def find_recordings(self, call: CarrierRef) -> list[RecordingTold]:
+        if self.fails is not None:
+            raise self.fails
+        return self.recordings
 
     def fetch_recording(self, ref: CarrierRef) -> Media:
         if self.fails is not None:

@@ -59,8 +59,9 @@ def test_a_call_that_the_carrier_says_is_over_ends_here_too(
     for _ in range(2):
         ask_about_caller(gateway, call_id)
     assert asked == [CarrierRef("CA" + "9" * 32)] * (1 if is_over else 2)
-    query = "SELECT state, ended_at IS NOT NULL, next_due_at FROM inbound_calls"
-    assert rows(gateway.engine, query) == [("ended" if is_over else state, is_over, None)]
+    query = "SELECT state, ended_at IS NOT NULL, next_due_at IS NOT NULL FROM inbound_calls"
+    may_have_message = is_over and state == "told"
+    assert rows(gateway.engine, query) == [("ended" if is_over else state, is_over, may_have_message)]
     left = rows(gateway.engine, "SELECT count(*) FROM events WHERE kind = 'caller_hung_up'")
     assert left == [(1 if is_over else 0,)]
 

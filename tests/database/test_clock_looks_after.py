@@ -65,11 +65,10 @@ def test_a_caller_who_does_not_wait_is_asked_about_every_two_minutes(
     assert rows(gateway.engine, "SELECT state FROM inbound_calls") == [(state,)]
 
 
-def test_a_call_that_is_over_is_left_alone(gateway: Gateway, bell: HeardBell) -> None:
+def test_a_call_that_is_over_is_asked_for_its_messages_alone(gateway: Gateway, bell: HeardBell) -> None:
     call_id = new_call(gateway, state="ended", ended_at=A_QUIET_EVENING, next_due_at=A_QUIET_EVENING)
     Clock(gateway).tick()
-    assert bell.rung == []
-    assert due_s(gateway.engine, "inbound_calls", call_id) is None
+    assert bell.rung == [Wake("look_for_messages", call_id)]
 
 
 def test_a_row_whose_step_fails_is_set_aside_and_the_others_go_on(gateway: Gateway) -> None:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from gateway.actions.acknowledge import BY_KEY, acknowledge
+from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.fetch_recording import AGAIN_S, fetch_recording
 from gateway.actions.find_dispatch import locked
 from gateway.actions.keep_recording import keep_recording
+from gateway.actions.look_for_messages import look_for_messages
 from gateway.bell import Wake
 from gateway.policy.speaker import Speaker
 from gateway.work import Gateway
@@ -148,3 +150,50 @@ def test_no_unit_is_told_of_what_was_said_about_it_in_a_survey(gateway: Gateway)
     fetch_recording(gateway, recording_id)
     assert rows(gateway.engine, "SELECT length(media) FROM recordings") == [(4,)]
     assert rows(gateway.engine, TOLD) == []
+
+
+def over(gateway: Gateway, state: str = "told") -> int:
+    """A citizen's call of the case that has just ended."""
+    case_id = rows(gateway.engine, "SELECT case_id FROM dispatches")[0][0]
+    call_id = new_call(gateway, state=state, case_id=case_id)
+    with gateway.work() as work:
+        caller_left(work, call_id)
+    return call_id
+
+
+def test_a_message_of_which_nobody_told_us_is_looked_for(
+    gateway: Gateway, carrier: HeardCarrier, bell: HeardBell
+) -> None:
+    new_dispatch(gateway)
+    call_id = over(gateway)
+    carrier.recordings = [RecordingTold(CarrierRef("RE7"), 31)]
+    bell.rung.clear()
+    at(gateway, 60)
+    assert Wake("look_for_messages", call_id) in bell.rung
+
+    look_for_messages(gateway, call_id)
+    look_for_messages(gateway, call_id)
+
+    assert rows(gateway.engine, "SELECT carrier_ref, call_id, duration_s FROM recordings") == [
+        ("RE7", call_id, 31)
+    ]
+    assert due_s(gateway.engine, "inbound_calls", call_id) is None
+
+
+def test_a_carrier_that_is_away_is_asked_for_messages_again_for_a_day(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    new_dispatch(gateway)
+    call_id = over(gateway)
+    carrier.fails = NOT_YET
+    look_for_messages(gateway, call_id)
+    assert due_s(gateway.engine, "inbound_calls", call_id) == 300
+    set_clock(gateway.engine, 25 * 3600)
+    look_for_messages(gateway, call_id)
+    assert due_s(gateway.engine, "inbound_calls", call_id) is None
+
+
+@pytest.mark.parametrize("state", ["greeted", "waiting", "joined", "to_110"])
+def test_nothing_is_looked_for_where_no_message_can_be(gateway: Gateway, state: str) -> None:
+    new_dispatch(gateway)
+    assert due_s(gateway.engine, "inbound_calls", over(gateway, state)) is None

@@ -333,3 +333,14 @@ def test_key_zero_alone_leads_back_to_110_although_a_code_begins_with_it(city: C
     desk.dials(city.common_number, **{"as": "110"}).hears("请输入事项编号").presses("0")
 
     desk.hears("正在为您转回幺幺零").talks_to(city.police_desk)
+
+
+def test_the_citizen_is_joined_before_the_operator_when_both_are_on_the_line(city: City) -> None:
+    unit, case = registered(city)
+    city.citizen.gets("已登记").dials(city.common_number).hears("正在为您接通")
+    city.police_desk.dials(city.common_number).hears("请输入事项编号").presses(f"{case.code}#")
+    city.police_desk.hears("正在为您接通")
+
+    unit.duty_phone.answers().hears("群众正在线上等候").presses("1").talks_to(city.citizen)
+
+    city.police_desk.does_not_hear("工作人员已接听").hangs_up()

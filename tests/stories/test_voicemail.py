@@ -107,6 +107,19 @@ def test_a_message_that_is_late_is_fetched_in_the_end(city: City) -> None:
     assert (case.recordings[0]["tries"], case.recordings[0]["bytes"] > 0) == (4, True)
 
 
+def test_a_message_of_which_the_carrier_told_us_in_vain_is_found_all_the_same(city: City) -> None:
+    _, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(7)
+    city.switchboard.fault({"callbacks": "drop", "kind": "recording_status"})
+    city.citizen.hangs_up()
+    city.clocks.execute("DELETE FROM recordings")  # as if the service had been away in that second
+
+    city.waits(70)
+
+    assert [bool(kept["bytes"]) for kept in case.recordings] == [True]
+
+
 def test_the_officer_who_takes_the_case_later_hears_of_the_message(city: City) -> None:
     unit, case = held_in_vain(city)
     city.citizen.hears(TONE)

@@ -11,6 +11,8 @@ from aiohttp import web
 from gateway.switchboard.parameters import API_VERSION, rfc2822
 from gateway.switchboard.records import Recording
 from gateway.switchboard.rest.errors import RestError
+from gateway.switchboard.rest.filters import equals
+from gateway.switchboard.rest.requests import page
 from gateway.switchboard.switchboard import Switchboard
 
 SAMPLES_PER_SECOND = 8000
@@ -22,6 +24,15 @@ class Recordings:
 
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
+
+    async def list(self, request: web.Request) -> web.Response:
+        """Recordings, newest first, of one call if it is named."""
+        rows = [
+            recording
+            for recording in reversed(self._switchboard.recordings.values())
+            if equals(request.query, "CallSid", recording.call_sid)
+        ]
+        return page(request, "recordings", rows, lambda recording: recording.sid, self._shape)
 
     async def fetch(self, request: web.Request) -> web.Response:
         """One recording's record."""

@@ -38,6 +38,7 @@ def add_rest_routes(
         ("GET", "/Queues/{sid}/Members.json", "Queues", queues.members),
         ("GET", "/Queues/{sid}/Members/{member}.json", "Queues", queues.member),
         ("POST", "/Queues/{sid}/Members/{member}.json", "Queues", queues.dequeue),
+        ("GET", "/Recordings.json", "", recordings.list),
         ("GET", "/Recordings/{sid}.json", "Recordings", recordings.fetch),
         ("GET", "/Recordings/{sid}", "Recordings", recordings.sound),
         ("*", "{rest:.*}", "", _nothing_here),
