@@ -76,5 +76,10 @@ def rows_of(work: Work, case: Case) -> CaseRows:
 
 
 def is_for_the_centre(kind: str) -> bool:
-    """Whether an event of this kind is none of the units' business."""
+    """Whether an event of this kind, or an attempt of this rung, is none of the units' business."""
     return kind.startswith(OF_THE_CENTRE)
+
+
+def is_centres(event: Event) -> bool:
+    """Whether an event is none of the units' business; what befell a survey's call is neither."""
+    return is_for_the_centre(event.kind) or is_for_the_centre(str(event.data.get("rung", "")))

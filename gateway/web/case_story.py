@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from gateway.policy.duty import DUTY_PHONE
 from gateway.policy.phrases import LOCAL
 from gateway.web.attempt_words import AttemptWords
-from gateway.web.case_rows import CaseRows, is_for_the_centre
+from gateway.web.case_rows import CaseRows, is_centres, is_for_the_centre
 from gateway.web.names import Names
 from gateway.web.standing import clock_text, masked, rung_number, without_numbers
 from gateway.web.words import Words
@@ -76,7 +76,7 @@ class Story:
             line = self._line(
                 f"e{event.id}", event.at, self._sentence(event), tone, routine=event.kind in ROUTINE
             )
-            if is_for_the_centre(event.kind):
+            if is_centres(event):
                 line = replace(line, is_centres=True)
             yield (event.at, place, 0, event.id), line
 
@@ -105,7 +105,7 @@ class Story:
             "via": word("via", str(data.get("via", ""))),
             "ladder": word("ladder", str(data.get("ladder", ""))),
             "role": word("role", str(data.get("role", ""))),
-            "rung": self._rung(str(data.get("rung", "")), data.get("unit")),
+            "step": self._step(str(data.get("rung", "")), data.get("unit")),
             "made": self._made(int(data.get("calls") or 0), int(data.get("texts") or 0)),
             "found": word("found", str(data.get("found") or self._words("part.nothing_known"))),
             "ahead": self._words("part.ahead") if data.get("climb") == "ahead" else "",
@@ -145,12 +145,14 @@ class Story:
         ]
         return self._words("part.comma").join(made) or self._words("part.made_nothing")
 
-    def _rung(self, name: str, unit: object = None) -> str:
+    def _step(self, name: str, unit: object = None) -> str:
+        """Which rung of a ladder, or what a call or text was for that stands on none."""
         for dispatch in self._rows.dispatches:
             number = rung_number(dispatch, name)
             if number and unit in (None, dispatch.unit_code):
-                return str(number)
-        return name
+                return self._words("part.step", rung=number)
+        known = self._words.entries.get(f"about.{name}")
+        return self._words("part.for_what", what=known) if known else self._words("part.a_step")
 
     def _attempts(self) -> Iterator[tuple[_Order, Line]]:
         causes = {

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from gateway.web.case_rows import CaseRows, is_for_the_centre, rows_of
+from gateway.web.case_rows import CaseRows, is_centres, is_for_the_centre, rows_of
 from gateway.web.standing import masked, without_numbers
 from gateway.work import Work
 from models.attempt import Attempt
@@ -148,7 +148,7 @@ def _event(row: Event) -> dict[str, Any]:
         "data": {
             name: without_numbers(value) if name == "reason" else value for name, value in row.data.items()
         },
-        "centre_only": is_for_the_centre(row.kind),
+        "centre_only": is_centres(row),
     }
 
 
@@ -169,6 +169,7 @@ def _attempt(work: Work, row: Attempt) -> dict[str, Any]:
         "ended_at": moment(row.ended_at),
         "error_code": row.error_code,
         "reason": without_numbers(row.reason),
+        "centre_only": is_for_the_centre(row.rung),
     }
 
 

@@ -37,7 +37,12 @@ SAMPLES: dict[str, Any] = {
     "topics": ["wages"], "words": ["起火"], "rule": "“起火”属于警情", "seconds": 12, "notified": True,
     "tried": ["duty: busy"], "source": "caller",
 }  # fmt: skip
-WITHOUT: dict[str, list[Any]] = {"rating": [5, None], "reason": ["不归我局", ""], "late_s": [0, 90_061]}
+WITHOUT: dict[str, list[Any]] = {
+    "rung": ["duty", "call_back"],
+    "rating": [5, None],
+    "reason": ["不归我局", ""],
+    "late_s": [0, 90_061],
+}
 """What may be missing, or more than one thing."""
 
 
@@ -83,6 +88,7 @@ def test_a_line_reads_as_a_sentence(kind: str, actor: str, names: tuple[str, ...
             data = {name: WITHOUT[name][alternative] if name in WITHOUT else SAMPLES[name] for name in names}
             told = sentence(kind, actor, data, lang, shares)
             assert told != kind
+            assert "这一次" not in told
             assert not re.search(r"[{}_]|None|—|\[|\]|  |，，|：：|，$|：$|, ,|: $|；$|\(\)|（）", told), told
             assert "13912345678" not in told
             if lang == "en":
