@@ -80,7 +80,6 @@ def test_another_units_officer_and_a_stranger_change_nothing(city: City, body: s
         ("completed", "已办结，您无需再操作"),
         ("reassigned", "已改由市城市行政执法局办理"),
         ("handing_over", "正在改派其他单位"),
-        ("cancelled", "已撤销"),
         ("police_return", "险情报告已收到"),
         ("return_requested", "退回申请缺少理由"),
     ],
@@ -93,6 +92,16 @@ def test_who_comes_too_late_hears_how_the_case_stands(city: City, state: str, an
     unit.officer_phone.texts(f"5 {case.code} 已处理").gets(answer)
     unit.backup_phone.texts(f"到场 {case.code}").gets(answer)
     unit.leader_phone.texts(f"延期 {case.code} 等待检测").gets(answer)
+
+    assert city.clocks.rows(STANDS) == before
+
+
+def test_of_a_case_that_the_centre_calls_invalid_nothing_can_be_reported(city: City) -> None:
+    unit, case = taken(city)
+    city.centre_officer.texts(f"无效 {case.code} 恶作剧").gets(case.code)
+    before = city.clocks.rows(STANDS)
+
+    unit.backup_phone.texts(f"5 {case.code} 已处理").gets(f"{case.code}已撤销")
 
     assert city.clocks.rows(STANDS) == before
 
