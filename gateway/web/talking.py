@@ -10,6 +10,7 @@ from gateway.actions.call_citizen import next_talk, obstacle, start_talk
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import fetch_into_queue, last_call, queue_of, waiting_call
 from gateway.actions.officer_leg import OfficerLeg
+from gateway.actions.stop_legs import stop_joining
 from gateway.actions.talk_outcome import contacted
 from gateway.hear_officer import OnOne, do
 from gateway.policy.answering import ENOUGH_FAILURES
@@ -77,8 +78,9 @@ class Talking:
         return acts[wanted]()
 
     def join(self, call: InboundCall, tries: int = 1, first: str = "officer_joining") -> Prompt:
-        """Connect with the citizen who waits in the queue."""
+        """Connect with the citizen who waits in the queue; whoever else is rung for him need not be."""
         fetch_into_queue(self.work, call)
+        stop_joining(self.work, self.dispatch.case_id)
         urls = callbacks()
         parted = urls.parted(self.leg.name, self.dispatch.id, tries)
         return officer.join_caller(queue_of(call), urls.joined(call.id), parted, first)

@@ -14,8 +14,9 @@ from gateway.web.carrier import answer, check_signature, received
 from gateway.web.here import callbacks, here
 from gateway.web.talking import Talking
 from gateway.web.voice_desk import to_desk
+from gateway.web.way_in import way_in
 from gateway.work import Work
-from ivr import caller, officer, officer_line
+from ivr import officer, officer_line
 from ivr.keys import Key
 from ivr.officer_line import Deed, Menu
 from ivr.prompt import Prompt
@@ -31,27 +32,16 @@ face = Blueprint("voice_staff", __name__)
 face.before_request(check_signature)
 
 
-def greet_staff(work: Work, call: InboundCall) -> Response | None:
-    """Ask an officer, or whoever holds a duty phone, for a case's code; None for everybody else.
-
-    The roster knows him by the number that the carrier shows, and by nothing else: a city whose carriers
-    let callers choose it switches the line off. Source: R13, R28.
-    """
-    if not here().settings.officer_line or not who_called(work, call).is_on_a_roster:
-        return None
-    return answer(officer_line.ask_code(Say("line_ask_code"), callbacks().officer_code(call.id, 1)))
-
-
 @face.post("/voice/staff/calls/<int:call_id>/code")
 def code_keyed(call_id: int) -> Response:
-    """A code; nothing but # for the citizens' menu; 0 for 110."""
+    """A code; # alone for a matter of his own, as a citizen; 0 for 110."""
     digits, tries = request.form.get("Digits", ""), int(request.args["tries"])
     with here().work() as work:
         call = work.session.get_one(InboundCall, call_id)
         if digits == Key.TO_110:
             return to_desk(work, call)
         if not digits:
-            return answer(_citizens_menu(call))
+            return way_in(work, call, as_citizen=True)
         dispatch = by_code(work, digits, who_called(work, call))
         if dispatch is None or not (dispatch.is_waiting or dispatch.state in MAY_CALL):
             return answer(_asked_again(work, call, tries, dispatch))
@@ -125,13 +115,6 @@ def _talking(work: Work, leg: str, dispatch_id: int) -> Talking:
 
 def _answer(talking: Talking, prompt: Prompt) -> Response:
     return answer(prompt, drill=talking.dispatch.case.drill)
-
-
-def _citizens_menu(call: InboundCall) -> Prompt:
-    gateway, url = here(), callbacks().menu(call.id, caller.TOP, 0)
-    return caller.menu_prompt(
-        gateway.catalogue.branches, caller.TOP, url, gateway.wording.options, [Say("ivr_greeting")]
-    )
 
 
 def _asked_again(work: Work, call: InboundCall, tries: int, found: Dispatch | None) -> Prompt:

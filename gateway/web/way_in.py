@@ -12,9 +12,9 @@ from gateway.actions.receive_call import unit_dialled
 from gateway.policy.case_words import category
 from gateway.web.carrier import answer
 from gateway.web.here import callbacks, here
+from gateway.web.staff_line import greet_staff
 from gateway.web.voice_desk import to_desk
 from gateway.web.voice_menu import greet, menu
-from gateway.web.voice_staff import greet_staff
 from gateway.work import Work
 from ivr import keyed
 from models.case import Case
@@ -26,11 +26,15 @@ from models.unit import Unit
 GREETING = Say("ivr_greeting")
 
 
-def way_in(work: Work, call: InboundCall) -> Response:
-    """Greet the caller and find his case: just registered, the unit dialled, still open, or by menu."""
+def way_in(work: Work, call: InboundCall, *, as_citizen: bool = False) -> Response:
+    """Greet the caller and find his case: just registered, the unit dialled, still open, or by menu.
+
+    An officer is asked for a case's code first; `as_citizen` when he has said that it is his own matter.
+    """
     unit, phone = unit_dialled(work, call.dialled), citizens_phone(work, call.sender)
     # The desk has a roster too, but whoever operates its phones speaks for a citizen.
-    staff = greet_staff(work, call) if unit is None and not is_operator(call) else None
+    may_be_staff = unit is None and not as_citizen and not is_operator(call)
+    staff = greet_staff(work, call) if may_be_staff else None
     if staff is not None:
         return staff
     registered = just_registered(work, phone, unit.code if unit else None)

@@ -98,6 +98,23 @@ def test_after_a_talk_with_a_caller_who_waited_the_officers_side_is_not_silent(c
     connects(city, unit.duty_phone)
 
 
+def test_a_talk_with_110s_operator_is_no_contact_and_the_citizen_is_offered_then(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.registers(unit="ZFJ")
+    city.citizen.gets("已登记")
+    unit.duty_phone.rings()
+    city.operator.phone.dials(city.common_number).hears("请输入事项编号").presses(f"{case.code}#")
+    unit.duty_phone.answers().hears("群众正在线上等候").presses("1").talks_to(city.operator.phone)
+
+    city.operator.phone.hangs_up()
+
+    unit.duty_phone.hears("幺幺零席位已挂机。").hears("按一立即接通群众")
+    assert not case.happened("contacted")
+    connects(city, unit.duty_phone)
+    assert len(case.happened("contacted")) == 1
+
+
 def test_danger_reported_by_another_officer_does_not_end_a_talk(city: City) -> None:
     unit = city.unit("ZFJ")
     case = taken_by_key(city, unit)

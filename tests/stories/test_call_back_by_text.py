@@ -191,13 +191,19 @@ def test_a_citizen_who_texts_the_word_rings_nobody(city: City) -> None:
     assert talks(case) == []
 
 
-def test_the_citizen_who_calls_in_meanwhile_is_not_dialled_but_not_lost_either(city: City) -> None:
-    unit = city.unit("ZFJ")
+def test_the_citizen_who_calls_in_meanwhile_is_joined_instead_of_dialled(city: City) -> None:
+    unit = city.unit("HBJ")
     case = taken_by_key(city, unit)
     unit.duty_phone.hangs_up()
     unit.leader_phone.texts(f"回拨 {case.code}").rings()
-    city.citizen.dials(city.common_number).hears("请按三")
+    city.citizen.dials(city.common_number).hears("正在为您接通")
+    unit.duty_phone.rings()
 
-    unit.leader_phone.answers().hears("接通请按一").presses("1").hears("群众未接通")
+    unit.leader_phone.answers().hears("接通请按一").presses("1").talks_to(city.citizen)
 
-    assert (talks(case), case.lead["not_reached"]) == (["busy"], 1)
+    city.waits(6)
+    unit.duty_phone.is_quiet()
+    assert (talks(case), len(case.happened("contacted"))) == ([], 0)
+    city.citizen.hangs_up()
+    unit.leader_phone.hears("通话已结束")
+    assert case.happened("contacted")[0]["actor"]

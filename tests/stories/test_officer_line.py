@@ -53,6 +53,22 @@ def test_hash_alone_and_silence_lead_to_the_citizens_menu(city: City, keys: str)
     assert city.newest_case().shown["unit"] == "ZFJ"
 
 
+def test_an_officer_who_calls_about_a_matter_of_his_own_is_asked_about_it_like_any_citizen(
+    city: City,
+) -> None:
+    officer, unit = city.unit("RSJ").officer_phone, city.unit("ZFJ")
+    unit.duty_phone.rings_out()
+    unit.officer_phone.is_in_hand()
+    case = city.operator.registers(unit="ZFJ", caller_phone=officer.number)
+    unit.officer_phone.texts(f"1 {case.code}")
+    officer.gets("已签收")
+    city.waits(minutes=30)
+
+    officer.dials(city.common_number).hears("请直接按井号键").presses("#")
+
+    officer.hears("您有一件事项正在办理").hears("编号零零零幺")
+
+
 @pytest.mark.parametrize("keys", ["0", "0#"])
 def test_zero_leads_to_110(city: City, keys: str) -> None:
     city.police_desk.answers_after(2)
