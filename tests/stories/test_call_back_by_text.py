@@ -59,20 +59,23 @@ def test_an_officer_whose_own_phone_is_not_reached_is_told_by_text(city: City, h
     assert (case.state, talks(case), case.lead["not_reached"]) == ("acknowledged", [], 0)
 
 
-def test_an_officer_is_not_called_more_than_twice_in_five_minutes_either_and_is_told(city: City) -> None:
+def test_whoever_asks_for_it_is_called_a_third_time_in_five_minutes_and_then_is_told(city: City) -> None:
     unit = city.unit("HBJ")
     unit.duty_phone.is_busy()
     first = city.operator.registers(unit="HBJ")
     unit.officer_phone.rings().answers().hears("签收请按一").presses("1").hears("签收成功").hangs_up()
     unit.officer_phone.texts(f"回拨 {first.code}").rings().answers().hears("接通请按一").hangs_up()
     unit.duty_phone.rings_out()
-    second = city.operator.registers(unit="HBJ")
-    unit.officer_phone.texts(f"1 {second.code}").gets(f"{second.code}已于")
+    unit.backup_phone.is_in_hand()
+    second, third = city.operator.registers(unit="HBJ"), city.operator.registers(unit="HBJ")
+    for case in (second, third):
+        unit.officer_phone.texts(f"1 {case.code}").gets(f"{case.code}已于")
+    unit.officer_phone.texts(f"回拨 {second.code}").rings().answers().hears("接通请按一").hangs_up()
 
-    unit.officer_phone.texts(f"回拨 {second.code}").gets("短时间内已多次呼叫您的手机")
+    unit.officer_phone.texts(f"回拨 {third.code}").gets("短时间内已多次呼叫您的手机")
 
     unit.officer_phone.is_quiet()
-    assert [call["state"] for call in second.calls if call["rung"] == "call_back"] == ["capped"]
+    assert [call["state"] for call in third.calls if call["rung"] == "call_back"] == ["capped"]
     city.citizen.gets("已签收")
 
 
