@@ -89,8 +89,8 @@ class Survey(HasDeadline, Base):
 
     @property
     def was_asked(self) -> bool:
-        """True once a question has gone out, whatever became of it."""
-        return self.asked_at is not None or self.called_at is not None
+        """True once a question has gone out or was answered before it did, whatever became of it."""
+        return any(moment is not None for moment in (self.asked_at, self.called_at, self.answered_at))
 
     @property
     def is_bad(self) -> bool:

@@ -27,6 +27,8 @@ _DIGIT = re.compile(
     rf"(?<![0-9a-z.第-]){_BEFORE}\s*([1-5])(?!\.?[0-9])(?P<unit>\s*(?:分(?!钟)|颗?星))?(?!\s*(?:{_COUNTED}))"
 )
 _ZH_ALONE = re.compile(rf"{_BEFORE}([一二两三四五壹贰叁肆伍])(?P<unit>分|颗?星)?")
+_APART = r"[\s,，.。、:：;；]+"
+_FIRST_DIGIT = re.compile(rf"^[1-5１-５①-⑤一二三四五]{_APART}(?=\S)")
 _SPELLED = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){2,}")
 _RANGE = re.compile(r"[1-5]\s*(?:-|—|~|至|到)\s*[1-5]")
 
@@ -45,8 +47,8 @@ _FILLERS = re.compile(f"(?:{words.FILLERS})")
 class SurveyReply:
     """What a reply says. `doubtful`: it says two things at once, or asks; whoever wrote it is asked back.
 
-    `is_digit`: the rating was a digit and nothing else spoke for it. `words` is the text as it was typed if
-    it holds more than the rating, else empty; `leads` says that the rating comes first and alone.
+    `is_digit`: the rating was a digit and nothing else spoke for it. `words` is the text as it was typed,
+    without a digit in front, if it holds more than the rating; `leads`: the rating comes first and alone.
     """
 
     rating: int | None = None
@@ -87,9 +89,15 @@ def read_survey_reply(body: str, code: str = "", *, literal: bool = False) -> Su
         doubtful=doubtful,
         stop=_wants_no_more(plain),
         is_digit=rating is not None and not said,
-        words=text[:MOST_WORDS] if _has_more(kept, said) else "",
+        words=_free_words(text, code)[:MOST_WORDS] if _has_more(kept, said) else "",
         leads=rating is not None and bool(clauses) and _is_only_a_rating(clauses[0]),
     )
+
+
+def _free_words(text: str, code: str) -> str:
+    """The text as it was typed, without the digit and the code in front of it."""
+    bare = _FIRST_DIGIT.sub("", text, count=1)
+    return re.sub(rf"^{re.escape(code)}{_APART}", "", bare) if code else bare
 
 
 def _is_only_a_rating(clause: str) -> bool:

@@ -93,7 +93,9 @@ def test_a_sentence_with_both_is_read_as_both(
 ) -> None:
     found = read(text)
     assert (found.rating, found.solved, found.doubtful) == (rating, solved, False)
-    assert found.words == (text if words else "")
+    assert found.words == (
+        text.removeprefix("4 ").removeprefix("5 0427 ").removeprefix("四，") if words else ""
+    )
 
 
 @pytest.mark.parametrize(("text", "rating"), [("5分", 5), ("五分", 5), ("1分", 1), ("打4分", 4)])
@@ -121,7 +123,7 @@ def test_a_long_story_is_no_rating_because_of_a_word_in_its_middle() -> None:
 
 
 def test_the_words_are_kept_as_they_were_typed_and_not_for_ever() -> None:
-    assert read("4 　噪音\u200b还是很大！").words == "4 　噪音还是很大！"
+    assert read("4 　噪音\u200b还是很大！").words == "噪音还是很大！"
     assert len(read("5 " + "吵" * 5000).words) == 500
 
 

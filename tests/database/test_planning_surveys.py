@@ -150,6 +150,15 @@ def test_the_second_question_waits_until_a_week_after_the_first(engine: Engine, 
     assert case_state(engine, case_id) == ("archived", ["asked_twice"])
 
 
+def test_whoever_answered_before_he_was_asked_is_asked_in_the_second_round(
+    engine: Engine, gateway: Gateway
+) -> None:
+    case_id = complete(gateway)
+    execute(engine, "UPDATE surveys SET state = 'decided', answered_at = service_now(), next_due_at = NULL")
+    plan(gateway, case_id)
+    assert surveys(engine)[1:] == [(case_id, 2, "planned", "")]
+
+
 def test_the_number_of_a_closed_case_rests_before_it_is_given_out_again(
     engine: Engine, gateway: Gateway
 ) -> None:

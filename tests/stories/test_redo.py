@@ -16,7 +16,7 @@ def dissatisfied(city: City) -> tuple[Unit, CaseInStory]:
     """A case that was rated badly, with a reason; the centre knows."""
     unit, case = asked(city)
     city.citizen.texts("4 夜里照样施工").gets("您的意见已记录")
-    city.centre_officer.gets("原因：4 夜里照样施工")
+    city.centre_officer.gets("原因：夜里照样施工")
     return unit, case
 
 
@@ -32,7 +32,7 @@ def test_dissatisfied_reviewed_reopened_answered_again_and_asked_again_once(city
         f"{case.code}已交市城市行政执法局重新办理，11月7日前办结"
     )
     city.citizen.gets("已交市城市行政执法局重新办理，3日内答复您")
-    unit.officer_phone.gets(f"重办：{case.code}群众回访不满意，原因：4 夜里照样施工。请重新办理，3日内反馈")
+    unit.officer_phone.gets(f"重办：{case.code}群众回访不满意，原因：夜里照样施工。请重新办理，3日内反馈")
     unit.leader_phone.gets(f"重办：{case.code}")
     assert (case.state, case.survey["state"], case.survey["verdict"]) == ("reopened", "decided", "redo")
     assert case.lead["complete_due_at"].startswith("2026-11-07")
