@@ -207,7 +207,7 @@ def test_a_redo_that_is_passed_on_keeps_its_day_and_its_reason(city: City) -> No
 
     city.centre_officer.texts(f"同意 {case.code} HBJ").gets("改派市环境保护局")
 
-    other.officer_phone.gets(f"重办：{case.code}群众回访不满意，原因：4 夜里照样施工")
+    other.officer_phone.gets(f"重办：{case.code}群众回访不满意，原因：夜里照样施工")
     other.leader_phone.gets(f"重办：{case.code}")
     other.officer_phone.texts(f"1 {case.code}").gets("由您签收")
     unit.officer_phone.gets("已由市环境保护局接办")
