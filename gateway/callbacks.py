@@ -74,6 +74,10 @@ class Callbacks:
         """Whether the number read out `tries` times, the nth that was entered, is right."""
         return self._at(f"/voice/calls/{call_id}/number-heard", entered=entered, tries=tries)
 
+    def sound(self, recording_id: int, until: int, mark: str) -> str:
+        """Where the carrier fetches a message, as long as the mark is good."""
+        return self._at(f"/voice/sounds/{recording_id}", until=until, mark=mark)
+
     def hold(self, call_id: int) -> str:
         """What a waiting caller hears, again and again."""
         return self._at(f"/voice/calls/{call_id}/hold")

@@ -1,7 +1,7 @@
 """The dialogue with an officer about a case that he has or wants: menus, and what their keys mean.
 
 The key plan is the same everywhere: 1 accept or be put through, 2 return, 3 danger, 4 on site, 5 complete,
-6 the citizen is answered, 9 repeat, 0 back to 110.
+6 the citizen is answered, 7 hear his message, 9 repeat, 0 back to 110.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ KEYS: Mapping[Menu, Mapping[str, Deed]] = {
 }
 PATIENT = frozenset({Menu.CALL_BACK, Menu.WAITING, Menu.CASE})
 """Menus that are said again to silence; the others end with a goodbye."""
+HEAR_KEY = "7"
+HEARS = frozenset({Menu.OFFER, Menu.CALL_BACK, Menu.CASE})
+"""Menus in which a message of the citizen's is offered, where he has left one."""
 GOODBYE: Mapping[Menu, str] = {
     Menu.OFFER: "officer_call_later",
     Menu.CALL_BACK: "officer_call_back_nokey",
@@ -82,6 +85,11 @@ def deed(menu: Menu, digits: str) -> Deed | None:
     return KEYS[menu].get(digits)
 
 
+def wants_message(menu: Menu, digits: str) -> bool:
+    """True for the key that plays the citizen's message; without a message it is a wrong key."""
+    return digits == HEAR_KEY and menu in HEARS
+
+
 def is_said_again(menu: Menu, digits: str, tries: int) -> bool:
     """True when the menu is said once more after a wrong key or silence; else it ends with a goodbye."""
     return tries < MOST_TIMES and (bool(digits) or menu in PATIENT)
@@ -92,9 +100,12 @@ def ask_code(said: Say, url: str) -> Prompt:
     return Prompt((said,), Ask(url, wait_s=CODE_PAUSE_S, most=MOST_DIGITS))
 
 
-def say_menu(lines: Sequence[Say], url: str, *, wrong_key: bool = False) -> Prompt:
-    """Say a menu and take a key."""
-    return Prompt((Say("officer_call_invalid"), *lines) if wrong_key else tuple(lines), Ask(url))
+def say_menu(
+    lines: Sequence[Say], url: str, *, wrong_key: bool = False, sounds: tuple[str, ...] = ()
+) -> Prompt:
+    """Say a menu and take a key; `sounds` are played before."""
+    said = (Say("officer_call_invalid"), *lines) if wrong_key else tuple(lines)
+    return Prompt(said, Ask(url), sounds=sounds)
 
 
 def goodbye(menu: Menu) -> Prompt:

@@ -89,8 +89,9 @@ Then: TypeAlias = HangUp | Hold | JoinQueue | DialNumber | Record | LeaveQueue |
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Say `lines`; with `ask`, take a key while saying them; then `then`."""
+    """Play `sounds` and say `lines`; with `ask`, take a key meanwhile; then `then`."""
 
     lines: tuple[Say, ...] = ()
     ask: Ask | None = None
     then: Then = HangUp()
+    sounds: tuple[str, ...] = ()

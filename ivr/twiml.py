@@ -32,6 +32,8 @@ def to_twiml(prompt: Prompt, speak: Speak, lang: str = "zh") -> str:
             finish_on_key="#" if prompt.ask.most > 1 else "",
             action_on_empty_result=True,
         )
+    for sound in prompt.sounds:
+        place.play(sound)
     for line in prompt.lines:
         place.say(speak(line), language=LANGUAGE[lang], voice=VOICE[lang])
     _then(document, prompt)

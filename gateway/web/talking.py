@@ -18,6 +18,7 @@ from gateway.policy.call_backs import MAY_CALL
 from gateway.policy.case_words import about
 from gateway.policy.phrases import local_clock
 from gateway.web.here import callbacks, here
+from gateway.web.voice_sound import sounds_of
 from gateway.work import Work
 from ivr import officer, officer_line
 from ivr.officer_line import Deed, Menu
@@ -41,7 +42,7 @@ class Talking:
         """Say `first` and offer to call the citizen at one key; None when he cannot be called."""
         if obstacle(self.work, self.dispatch) is not None:
             return None
-        return self._say(Menu.OFFER, (first, *self._owed(), Say("officer_offer_call")))
+        return self._say(Menu.OFFER, (first, *self._news(), Say("officer_offer_call")))
 
     def ask(self, menu: Menu, *first: Say) -> Prompt:
         """Say a menu from its beginning; an officer who may not call the citizen any more hears why."""
@@ -59,6 +60,8 @@ class Talking:
         wanted = officer_line.deed(menu, digits)
         if wanted is not None:
             return self._do(wanted, menu, nth)
+        if officer_line.wants_message(menu, digits) and (sounds := self._sounds()):
+            return self._say(menu, self._lines(menu), tries, sounds=sounds)
         if officer_line.is_said_again(menu, digits, tries):
             return self._say(menu, self._lines(menu), tries + 1, wrong_key=bool(digits))
         return officer_line.goodbye(menu)
@@ -185,24 +188,41 @@ class Talking:
     def _standing(self) -> Say:
         return how_it_stands(self.work, self.dispatch)
 
-    def _say(self, menu: Menu, lines: Sequence[Say], tries: int = 1, *, wrong_key: bool = False) -> Prompt:
+    def _say(
+        self,
+        menu: Menu,
+        lines: Sequence[Say],
+        tries: int = 1,
+        *,
+        wrong_key: bool = False,
+        sounds: tuple[str, ...] = (),
+    ) -> Prompt:
         nth = next_talk(self.work, self.dispatch, self.leg)
         url = callbacks().officer_menu(self.leg.name, self.dispatch.id, menu, nth, tries)
-        return officer_line.say_menu(lines, url, wrong_key=wrong_key)
+        return officer_line.say_menu(lines, url, wrong_key=wrong_key, sounds=sounds)
 
     def _lines(self, menu: Menu) -> tuple[Say, ...]:
         match menu:
             case Menu.OFFER:
-                return (self.taken(), *self._owed(), Say("officer_offer_call"))
+                return (self.taken(), *self._news(), Say("officer_offer_call"))
             case Menu.AFTER:
                 can_call = obstacle(self.work, self.dispatch) is None
                 return (Say("officer_again" if can_call else "officer_after_talk_only"),)
             case Menu.CALL_BACK:
-                return (self._about("officer_call_back"),)
+                return (*self._message(), self._about("officer_call_back"))
             case Menu.WAITING:
                 return (self._about("line_waiting"),)
             case Menu.CASE:
-                return (*self._owed(), self._about("line_case"))
+                return (*self._news(), self._about("line_case"))
+
+    def _news(self) -> tuple[Say, ...]:
+        return (*self._owed(), *self._message())
+
+    def _message(self) -> tuple[Say, ...]:
+        return (Say("officer_hear_message"),) if self._sounds() else ()
+
+    def _sounds(self) -> tuple[str, ...]:
+        return sounds_of(self.work, self.dispatch.case_id)
 
     def _owed(self) -> tuple[Say, ...]:
         return (Say("officer_owed"),) if self.dispatch.case.call_back_since is not None else ()

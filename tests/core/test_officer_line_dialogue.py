@@ -51,6 +51,18 @@ def test_every_key_that_counts_is_offered_and_every_key_offered_counts(menu: Men
         assert (named in said) is (key in KEYS[menu]), (menu, key)
 
 
+def test_a_message_is_heard_at_key_7_by_whoever_has_the_case() -> None:
+    assert [menu for menu in Menu if officer_line.wants_message(menu, "7")] == [
+        Menu.OFFER,
+        Menu.CALL_BACK,
+        Menu.CASE,
+    ]
+    assert not any(officer_line.wants_message(menu, key) for menu in Menu for key in ["", *"01234568"])
+    assert "请按七" in words("officer_hear_message")
+    played = officer_line.say_menu([Say("officer_again")], "/keys", sounds=("https://x/sound",))
+    assert (played.sounds, played.ask) == (("https://x/sound",), Ask("/keys"))
+
+
 def test_a_case_that_waits_is_taken_before_the_citizen_is_called() -> None:
     assert officer_line.deed(Menu.WAITING, "1") is Deed.TAKE
     assert officer_line.deed(Menu.CASE, "1") is Deed.CONNECT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import requests
 
@@ -131,6 +133,39 @@ def test_the_officer_who_takes_the_case_later_hears_of_the_message(city: City) -
 
     unit.leader_phone.gets("群众有留言，时长").gets("回拨")
     assert case.state == "acknowledged"
+
+
+def test_the_officer_hears_the_message_on_his_own_call(city: City) -> None:
+    unit, case = held_in_vain(city)
+    city.citizen.hears(TONE)
+    city.waits(9)
+    city.citizen.presses("#").hangs_up()
+    city.waits(10)
+    unit.officer_phone.texts(f"1 {case.code}").gets("群众有留言")
+    city.waits(30)
+
+    unit.officer_phone.dials(city.common_number).hears("请输入事项编号").presses(f"{case.code}#")
+    unit.officer_phone.hears("群众有留言，收听请按七").presses("7").hears("（录音 ")
+
+    url = re.findall(r"（录音 (\S+)）", unit.officer_phone.heard)[-1]
+    assert requests.get(url, timeout=10).content.startswith(b"RIFF")
+    assert requests.get(url[:-1] + ("0" if url[-1] != "0" else "1"), timeout=10).status_code == 403
+    assert requests.get(url.replace("/sounds/1", "/sounds/2"), timeout=10).status_code == 403
+    unit.officer_phone.hears("接通群众请按一")
+    city.waits(minutes=31)
+    assert requests.get(url, timeout=10).status_code == 403
+
+
+def test_without_a_message_none_is_offered_and_its_key_is_wrong(city: City) -> None:
+    unit = city.unit("ZFJ")
+    city.citizen.gets_nothing()
+    case = city.operator.registers(unit="ZFJ")
+    unit.duty_phone.is_in_hand()
+    unit.officer_phone.texts(f"1 {case.code}").dials(city.common_number).hears("请输入事项编号")
+
+    unit.officer_phone.presses(f"{case.code}#").hears("接通群众请按一").presses("7").hears("按键有误")
+
+    unit.officer_phone.does_not_hear("收听请按七")
 
 
 def test_whoever_says_nothing_and_hangs_up_before_the_tone_loses_nothing(city: City) -> None:
