@@ -174,7 +174,8 @@ class Settings(BaseSettings):
             "CARRIER_AUTH_TOKEN": self.carrier_auth_token.get_secret_value(),
         }
         return [
-            f"{name} is not set: set it, or start with `gateway up`, which makes one."
+            f"{name} is not set: set it, or start with `gateway up`, which makes one for its own servers"
+            " (those of the carrier only while CARRIER_BASE_URL is not set)."
             for name, value in wanted.items()
             if not value
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import call_to_join, waiting_call
 from gateway.actions.on_duty import on_duty
@@ -80,12 +81,11 @@ def _follow_up(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Attem
 def details(work: Work, dispatch: Dispatch) -> Say:
     """The citizen's name and number reach the officer here, and not before he has taken the case."""
     case, hhmm = dispatch.case, local_clock(work.now)
-    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    phone = phone_of(work, case)
     if not phone.national:
         area = work.gateway.catalogue.region_name(dispatch.region_code)
-        return Say(
-            "officer_ack_ok_no_phone", code=case.code, hhmm=hhmm, area=area, place=place_in(area, case.place)
-        )
+        key = "officer_ack_ok_no_phone" if case.place else "officer_ack_ok_nothing"
+        return Say(key, code=case.code, hhmm=hhmm, area=area, place=place_in(area, case.place))
     return Say(
         "officer_ack_ok" if case.call_back_since is None else "officer_ack_owed",
         code=case.code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.handlers import handlers
 from gateway.actions.outbox import Why
 from gateway.actions.tell import CALLER, tell
@@ -15,7 +16,6 @@ from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.lifecycle import UNREACHED, AttemptState
-from models.phone import Phone
 
 ANSWER = "caller_done"
 """The rung of the text that tells the citizen the result."""
@@ -27,7 +27,7 @@ def way_for(work: Work, dispatch: Dispatch) -> Answer | None:
     """How this unit's result reaches the citizen now; None while he has to be told by phone first."""
     case = dispatch.case
     return way_to_answer(
-        _phone(work, case),
+        phone_of(work, case),
         replied=dispatch.replied_at is not None,
         failures=dispatch.not_reached,
         text_was_lost=_text_was_lost(work, case),
@@ -40,7 +40,7 @@ def answer_by_text(work: Work, dispatch: Dispatch, case: Case) -> None:
     earlier = select(func.count()).where(Attempt.case_id == case.id, Attempt.rung == ANSWER)
     climb = f"{case.code}.{work.session.execute(earlier).scalar_one() + 1}"
     say = Say(ANSWER, code=case.code, dept=dispatch.unit.name_zh, result=dispatch.result)
-    to = Target(CALLER, _phone(work, case).number, None, "")
+    to = Target(CALLER, phone_of(work, case).number, None, "")
     tell(work, say, to, Why(ANSWER, climb, case, dispatch))
 
 
@@ -51,7 +51,7 @@ def answer_merged(work: Work, dispatch: Dispatch) -> None:
     """
     merged = select(Case).where(Case.merged_into_id == dispatch.case_id).order_by(Case.id)
     for case in work.session.scalars(merged).all():
-        phone = _phone(work, case)
+        phone = phone_of(work, case)
         way = way_to_answer(phone, replied=False, failures=0, drill=case.drill)
         case.result, case.answered_by = dispatch.result, way.value if way else case.answered_by
         work.record(case.id, "main_case_completed", unit=dispatch.unit_code)
@@ -68,7 +68,3 @@ def _text_was_lost(work: Work, case: Case) -> bool:
     answers = select(Attempt.state).where(Attempt.case_id == case.id, Attempt.rung == ANSWER)
     last = work.session.scalars(answers.order_by(Attempt.id.desc()).limit(1)).first()
     return last in LOST
-
-
-def _phone(work: Work, case: Case) -> Phone:
-    return Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.actions.answer import way_for
 from gateway.actions.archive import keep_code
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.handlers import handlers
 from gateway.actions.outbox import Why
 from gateway.actions.start_handling import look_again
@@ -15,7 +16,6 @@ from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.lifecycle import DispatchState, move
-from models.phone import Phone
 
 
 def answer_lost(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
@@ -48,7 +48,7 @@ def answer_lost(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
     work.record(case.id, "answer_lost", unit=dispatch.unit_code)
     work.record(case.id, "resumed", unit=dispatch.unit_code)
     look_again(work, dispatch)
-    say = Say("officer_answer_lost", code=case.code, phone=_national(work, case))
+    say = Say("officer_answer_lost", code=case.code, phone=phone_of(work, case).national)
     for to in handlers(work, dispatch):
         tell(work, say, to, Why("answer_lost", str(attempt.id), case, dispatch))
 
@@ -60,9 +60,5 @@ def _tell_of_merged(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
     case.answered_by = ""
     work.record(case.id, "answer_lost", unit=dispatch.unit_code)
     for to in handlers(work, dispatch):
-        say = Say("officer_tell_merged", code=case.code, phone=_national(work, case))
+        say = Say("officer_tell_merged", code=case.code, phone=phone_of(work, case).national)
         tell(work, say, to, Why("tell_merged", case=case))
-
-
-def _national(work: Work, case: Case) -> str:
-    return Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code).national

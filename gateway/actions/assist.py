@@ -32,7 +32,7 @@ def assist(work: Work, case: Case, unit_code: str, by: Speaker, reason: str = ""
         return Say("centre_has_it_already", code=case.code, dept=dept)
     work.record(case.id, "assist_asked", by.name, unit=case.unit_code, to=unit_code, reason=reason)
     ladder = ladder_for(work, case, Part.ASSIST)
-    made = open_dispatch(work, case, unit_code, ladder, part=Part.ASSIST, since=work.now)
+    made = open_dispatch(work, case, unit_code, ladder, part=Part.ASSIST, since=work.now, passed_on=True)
     escalate(work, made)
     if leading.is_in_hand:
         tell_unit(work, leading, Say("officer_assist_coming", code=case.code, dept=made.unit.name_zh))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from gateway.actions.citizens_phone import citizens_phone
+from gateway.actions.citizens_phone import citizens_phone, phone_of
 from gateway.actions.complain import MATTER as COMPLAINT
 from gateway.actions.tell import tell_caller
 from gateway.policy.case_words import category
@@ -23,7 +23,7 @@ def is_to_be_asked_for(work: Work, call: InboundCall, case: Case) -> bool:
     """True when a number would help: none is known, or a foreign one, and 110 has not asked already."""
     if call.given_number or case.drill or case.source is not CaseSource.CALL:
         return False
-    known = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    known = phone_of(work, case)
     return known.kind in (PhoneKind.ANON, PhoneKind.FOREIGN)
 
 

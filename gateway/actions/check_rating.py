@@ -7,28 +7,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gateway.actions.acknowledge import BY_TEXT
 from gateway.actions.archive import archive
 from gateway.actions.decent_hours import for_texts
-from gateway.actions.on_duty import on_duty
+from gateway.actions.handlers import centre
 from gateway.actions.outbox import Why
 from gateway.actions.survey_rows import case_of
 from gateway.actions.tell import tell
 from gateway.policy.case_words import category
-from gateway.policy.duty import CENTRE, reach
 from gateway.policy.phrases import about_how_long
 from gateway.policy.rating_words import SOURCES, rating_words
 from gateway.policy.survey import check_again_at
 from gateway.work import Work
-from models.attempt import Channel
 from models.case import Case
 from models.conversation import Say
 from models.lifecycle import SurveyState, move
 from models.survey import Survey
-from models.unit import CENTRE as CENTRE_UNIT
 from models.unit import Unit
 
 NO_REASON = "（待补充）"
 A_WHILE = timedelta(minutes=10)
+FOR_A_REASON = timedelta(minutes=2)
 
 
 def conclude(work: Work, survey: Survey) -> None:
@@ -49,13 +48,18 @@ def conclude(work: Work, survey: Survey) -> None:
 def check(work: Work, survey: Survey) -> None:
     """Put the rating before the centre: at once by day, by night in the morning.
 
+    Whoever rated by text is asked why: the centre then reads both together, if he does not take long.
+
     A rating of the service as a whole is told once: there is no case to be handled again.
     """
     if survey.case_id is None:
         _tell_of_panel(work, survey)
     elif move(work.session, survey, "check", work.now, next_due_at=work.now):
         work.record(survey.case_id, "survey_checking")
-        tell_centre(work, survey)
+        if survey.reason or survey.answered_via != BY_TEXT:
+            tell_centre(work, survey)
+        else:
+            survey.next_due_at = work.now + FOR_A_REASON
 
 
 def tell_centre(work: Work, survey: Survey) -> None:
@@ -66,8 +70,7 @@ def tell_centre(work: Work, survey: Survey) -> None:
         survey.next_due_at = allowed_at
         return
     survey.next_due_at = check_again_at(work.now, since, hours)
-    to = reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
-    if to is not None and case is not None:
+    if case is not None and (to := centre(work, case.region_code)) is not None:
         tell(work, _told(work, survey, case), to, Why("survey_check", str(survey.id), case))
 
 
@@ -85,7 +88,7 @@ def _told(work: Work, survey: Survey, case: Case) -> Say:
 
 
 def _tell_of_panel(work: Work, survey: Survey) -> None:
-    to = reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
+    to = centre(work)
     if to is not None:
         rating = rating_words(survey.rating, survey.solved)
         say = Say(

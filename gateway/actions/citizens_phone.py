@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from gateway.work import Work
+from models.case import Case
 from models.phone import Phone, PhoneKind
 from models.unit import Unit
 
@@ -21,3 +22,8 @@ def citizens_phone(work: Work, shown: str) -> Phone | None:
         return None
     units = select(Unit.code).where(Unit.direct_number == phone.number)
     return None if work.session.scalars(units).first() else phone
+
+
+def phone_of(work: Work, case: Case) -> Phone:
+    """The number that is written down for a case, as a value; an anonymous one where there is none."""
+    return Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)

@@ -83,6 +83,7 @@ def _look_again_at(work: Work, dispatch: Dispatch, ladder: Ladder, climber: _Cli
 def tell_the_desk(work: Work, case: Case, after_s: float = 0) -> None:
     """Give the case to the 110 desk, which is called until somebody there takes it; it has it once only.
 
+    Its clocks run from now: danger is told when it is seen, which may be long after the check.
     `after_s` leaves the desk's phone free for a citizen who is on the way there himself. In a drill nobody
     outside a roster is called, so the desk is not: that is put on record instead. Source: R18, R35, I8.
     """
@@ -92,7 +93,7 @@ def tell_the_desk(work: Work, case: Case, after_s: float = 0) -> None:
     desks = select(Dispatch).where(Dispatch.case_id == case.id, Dispatch.unit_code == POLICE)
     if any(dispatch.is_waiting for dispatch in work.session.scalars(desks)):
         return
-    police = open_dispatch(work, case, POLICE, "police_return")
+    police = open_dispatch(work, case, POLICE, "police_return", since=work.now)
     if after_s:
         police.next_due_at = work.after(after_s)
     else:

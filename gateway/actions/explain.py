@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.find_dispatch import lock_case
 from gateway.actions.plan_survey import plan_survey
 from gateway.actions.survey_rows import surveys_of
@@ -11,7 +12,6 @@ from gateway.work import Work
 from models.case import Case
 from models.conversation import Say
 from models.lifecycle import SurveyState, move
-from models.phone import Phone
 from models.survey import Verdict
 
 LONGEST_EXPLANATION = 500
@@ -36,7 +36,7 @@ def explain(work: Work, case: Case, by: Speaker, words: str) -> Say:
     centre = work.settings.centre.national
     tell_caller(work, case, Say("caller_explained", code=case.code, explanation=words, centre_phone=centre))
     plan_survey(work, case)
-    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    phone = phone_of(work, case)
     if phone.can_receive_text:
         return Say("explain_ok", code=case.code)
     return Say("explain_by_phone", code=case.code, phone=phone.national or "（未留电话）")

@@ -65,7 +65,7 @@ def _tell(work: Work, dispatch: Dispatch, by: Speaker) -> Say:
 
 
 def _ask_centre(work: Work, dispatch: Dispatch, reason: str, by: Speaker, via: str) -> Say:
-    case, to = dispatch.case, centre(work)
+    case, to = dispatch.case, centre(work, dispatch.region_code)
     work.record(case.id, "extension_asked", by.name, unit=dispatch.unit_code, via=via)
     say = Say(
         "extension_review",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from gateway.actions.find_call import lead_of
+from gateway.actions.find_dispatch import lead_of
 from gateway.actions.tell_of_message import tell_of_message
 from gateway.work import Gateway, Work
 from models.errors import CarrierError, CarrierRejected

@@ -1,13 +1,9 @@
-"""The citizen's call that a webhook is about, and the unit's share that it waits for."""
+"""The citizen's call that a webhook is about."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from gateway.actions.find_dispatch import lock_case
-from gateway.policy.shares import lead
 from gateway.work import Work
-from models.dispatch import Dispatch
 from models.inbound import InboundCall
 
 
@@ -18,11 +14,3 @@ def locked_call(work: Work, call_id: int) -> InboundCall:
         lock_case(work, call.case_id)
     work.session.refresh(call, with_for_update={"key_share": True})
     return call
-
-
-def lead_of(work: Work, case_id: int | None) -> Dispatch | None:
-    """The share of the unit that is, or shall become, responsible for a case; None before there is any."""
-    if case_id is None:
-        return None
-    shares = select(Dispatch).where(Dispatch.case_id == case_id)
-    return lead(work.session.scalars(shares))

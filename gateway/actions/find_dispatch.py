@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import lazyload
 
 from gateway.actions.complained_of import is_complained_of
-from gateway.policy.shares import meant
+from gateway.policy.shares import lead, meant
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt
@@ -111,3 +111,11 @@ def _in(states: Set[DispatchState]) -> Select[Dispatch]:
 def _for_update(query: Select[Dispatch]) -> Select[Dispatch]:
     # Only the dispatch is locked, and other rows may still refer to it meanwhile.
     return query.with_for_update(of=Dispatch, key_share=True).execution_options(populate_existing=True)
+
+
+def lead_of(work: Work, case_id: int | None) -> Dispatch | None:
+    """The share of the unit that is, or shall become, responsible for a case; None before there is any."""
+    if case_id is None:
+        return None
+    shares = select(Dispatch).where(Dispatch.case_id == case_id)
+    return lead(work.session.scalars(shares))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from gateway.actions.find_call import lead_of
+from gateway.actions.find_dispatch import lead_of
 from gateway.actions.join import let_go
 from gateway.actions.outbox import RING_AGAIN
 from gateway.work import Work

@@ -11,6 +11,7 @@ from models.attempt import Channel
 from models.dispatch import Dispatch
 from models.roster import Person
 from models.unit import CENTRE as CENTRE_UNIT
+from models.unit import CITY
 
 
 def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
@@ -44,9 +45,10 @@ def leader_of(work: Work, dispatch: Dispatch) -> Target | None:
     return reach(LEADER, Channel.TEXT, shift, None, work.settings.police_desk)
 
 
-def centre(work: Work) -> Target | None:
-    """The mobile of the efficiency centre's officer or leader on duty now."""
-    return reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
+def centre(work: Work, region_code: str = CITY) -> Target | None:
+    """The mobile of whoever is on duty for the efficiency centre now: the region's own, else the city's."""
+    shift = on_duty(work, CENTRE_UNIT, region_code)
+    return reach(CENTRE, Channel.TEXT, None, shift, work.settings.police_desk)
 
 
 def _taker(work: Work, dispatch: Dispatch) -> Target | None:

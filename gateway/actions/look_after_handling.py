@@ -37,7 +37,7 @@ def look_after_handling(work: Work, dispatch: Dispatch) -> None:
 def _tell(work: Work, dispatch: Dispatch, reminder: Reminder) -> None:
     leader = leader_of(work, dispatch)
     officers = [to for to in handlers(work, dispatch) if leader is None or to.number != leader.number]
-    unit, task = dispatch.unit_code, reminder.task.value
+    unit, task, above = dispatch.unit_code, reminder.task.value, centre(work, dispatch.region_code)
     match reminder.nudge:
         case Nudge.SOON:
             work.record(dispatch.case_id, "due_soon", unit=unit, task=task)
@@ -45,13 +45,13 @@ def _tell(work: Work, dispatch: Dispatch, reminder: Reminder) -> None:
         case Nudge.OVERDUE:
             work.record(dispatch.case_id, "overdue", unit=unit, task=task)
             _text(work, dispatch, reminder, "officer_overdue", officers)
-            _text(work, dispatch, reminder, "leader_overdue", [leader or centre(work)])
+            _text(work, dispatch, reminder, "leader_overdue", [leader or above])
         case Nudge.AGAIN:
             work.record(dispatch.case_id, "overdue_again", unit=unit, task=task)
-            _text(work, dispatch, reminder, "leader_overdue_again", [leader or centre(work)])
+            _text(work, dispatch, reminder, "leader_overdue_again", [leader or above])
         case Nudge.CENTRE:
             work.record(dispatch.case_id, "overdue_centre", unit=unit, task=task)
-            _text(work, dispatch, reminder, "centre_overdue", [centre(work)])
+            _text(work, dispatch, reminder, "centre_overdue", [above])
 
 
 def _text(work: Work, dispatch: Dispatch, reminder: Reminder, key: str, to: Sequence[Target | None]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from gateway.actions.archive import rest_code
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.drop_survey import drop_survey
 from gateway.actions.find_dispatch import lock_case
+from gateway.actions.heed_words import heed_words
 from gateway.actions.join import JOIN, NOT_OVER, ON_THE_LINE, call_to_join
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.survey_rows import surveys_of
@@ -22,8 +24,7 @@ from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
-from models.lifecycle import UNANSWERED, CallerState, CaseState, move
-from models.phone import Phone
+from models.lifecycle import UNANSWERED, CallerState, move
 from models.roster import Person
 
 QUEUEING = (CallerState.GREETED, CallerState.WAITING)
@@ -32,8 +33,9 @@ QUEUEING = (CallerState.GREETED, CallerState.WAITING)
 def merge(work: Work, case: Case, main: Case, by: Speaker, reason: str = "") -> Say:
     """End `case` in favour of `main`, which goes on for both: its units stop, its citizen is told.
 
-    A citizen who is on the line goes on waiting for the main case. What was merged into `case` before is
-    part of the main case too. The answer to the main case goes to every citizen of it. Source: R6.
+    What was delicate or urgent in `case` is so in the main case, and what was merged into it before is part
+    of that too. A citizen who is on the line goes on waiting for the main case, and its answer goes to every
+    citizen of it. Source: R6.
     """
     shares, surveys = lock_case(work, case.id, main.id), surveys_of(work, case)
     for each in (case, main):
@@ -55,6 +57,8 @@ def merge(work: Work, case: Case, main: Case, by: Speaker, reason: str = "") -> 
     tell_caller(work, case, Say("caller_merged", code=case.code, main_code=main.code, dept=dept))
     if asked is not None and asked.is_in_hand:
         _tell_who_has_it(work, case, asked)
+    main.emergency = main.emergency or case.emergency
+    heed_words(work, main, f"{case.request} {case.matter}", by.name)
     _fetch_along(work, case, main, asked)
     return Say("centre_merged", code=case.code, main_code=main.code)
 
@@ -65,7 +69,7 @@ def _why_not(case: Case, main: Case) -> Say | None:
         return Say("centre_merge_itself", code=case.code)
     if case.state not in UNANSWERED:
         return Say("centre_not_open", code=case.code)
-    if main.state is CaseState.MERGED or main.state not in UNANSWERED:
+    if main.state not in UNANSWERED:
         return Say("centre_merge_closed", **codes)
     if case.drill is not main.drill:
         return Say("centre_merge_drill", **codes)
@@ -82,7 +86,7 @@ def _take_along(work: Work, case: Case, main: Case) -> None:
 
 def _tell_who_has_it(work: Work, case: Case, share: Dispatch) -> None:
     """The officer who has the main case hears of the second citizen, whom he has to answer too."""
-    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    phone = phone_of(work, case)
     say = Say(
         "officer_merged_in",
         code=case.code,

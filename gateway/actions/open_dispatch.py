@@ -30,13 +30,13 @@ def open_dispatch(
     *,
     part: Part = Part.LEAD,
     since: datetime | None = None,
+    passed_on: bool = False,
 ) -> Dispatch:
     """A dispatch of `case` to a unit, on a copy of the named ladder.
 
-    Its clocks run from `since`, or else from the end of the check. The 110 desk's run from now: danger is
-    told when it is seen, which may be long after the check.
+    Its clocks run from `since`, or else from the end of the check; `passed_on` is for a case that comes from
+    another unit, and is told in other words.
     """
-    checked_at = work.now if unit_code == POLICE else case.verified_at or work.now
     made = Dispatch(
         case_id=case.id,
         case=case,
@@ -44,8 +44,8 @@ def open_dispatch(
         unit_code=unit_code,
         region_code=case.region_code,
         part=part,
-        ladder=_copy(work.gateway.catalogue.ladders[ladder], passed_on=since is not None),
-        verified_at=since or checked_at,
+        ladder=_copy(work.gateway.catalogue.ladders[ladder], passed_on=passed_on),
+        verified_at=since or case.verified_at or work.now,
         dispatched_at=work.now,
     )
     work.session.add(made)

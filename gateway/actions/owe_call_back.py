@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.actions.find_call import lead_of
+from gateway.actions.find_dispatch import lead_of
 from gateway.actions.tell_unit import tell_unit
 from gateway.work import Work
 from models.case import Case

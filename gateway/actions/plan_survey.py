@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.actions.archive import archive
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.drop_survey import drop_survey
 from gateway.actions.survey_rows import asked_or_planned, has_opted_out, lock_number, surveys_of
@@ -27,7 +28,7 @@ def plan_survey(work: Work, case: Case) -> None:
     round waits until the number's last survey is long enough ago. The caller holds the locks of the case's
     dispatches. Source: R49, I10.
     """
-    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    phone = phone_of(work, case)
     earlier = [survey for survey in surveys_of(work, case) if survey.source is SurveySource.CALLER]
     lock_number(work, phone.number)
     if any(survey.state in ASKING for survey in earlier):

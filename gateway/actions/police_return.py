@@ -35,11 +35,13 @@ def police_return(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: At
     was merged. Reporting the same danger again changes nothing and gets the same answer.
     The caller has locked the case.
     """
-    said = Say("officer_emergency_ok", code=dispatch.case.code)
+    said, had_it = Say("officer_emergency_ok", code=dispatch.case.code), dispatch.state in HAS_IT
     if not move(work.session, dispatch, "police_return", work.now, next_due_at=None):
         return said
     work.record(dispatch.case_id, "emergency", by.name, unit=dispatch.unit_code, via=via)
     stop_legs(work, dispatch, but=leg.id if leg else None)
+    if dispatch.unit_code not in by.units:
+        _tell_unit(work, dispatch, had_it=had_it)
     return_to_police(work, dispatch.case)
     return said
 
@@ -91,8 +93,15 @@ def _take_away(work: Work, share: Dispatch) -> None:
     had_it = share.state in HAS_IT
     if move(work.session, share, "police_return", work.now, next_due_at=None):
         stop_legs(work, share)
-        if had_it:
-            tell_unit(work, share, Say("officer_case_to_110", code=share.case.code))
+        _tell_unit(work, share, had_it=had_it)
+
+
+def _tell_unit(work: Work, share: Dispatch, *, had_it: bool) -> None:
+    """Whoever has the case is told, and so is a unit that has heard of it and might still take it."""
+    if had_it:
+        tell_unit(work, share, Say("officer_case_to_110", code=share.case.code))
+    elif share.notified_at is not None:
+        tell_unit(work, share, Say("officer_called_off", code=share.case.code))
 
 
 def _fetch(work: Work, call: InboundCall) -> bool:

@@ -58,7 +58,7 @@ def pass_on(work: Work, asked: Dispatch, unit_code: str, by: Speaker, reason: st
         stop_legs(work, asked)
     keeper = before[-1] if before else asked
     work.record(case.id, "reassigned", by.name, unit=asked.unit_code, to=unit_code, reason=reason)
-    made = open_dispatch(work, case, unit_code, _ladder(work, asked), since=work.now)
+    made = open_dispatch(work, case, unit_code, _ladder(work, asked), since=work.now, passed_on=True)
     # What has to be done again has to be by the day that the citizen was told.
     made.redo_reason, made.complete_due_at = asked.redo_reason, _due(asked)
     escalate(work, made)

@@ -6,18 +6,15 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from gateway.actions.on_duty import on_duty
+from gateway.actions.handlers import centre
 from gateway.actions.outbox import Why
 from gateway.actions.tell import tell
-from gateway.policy.duty import CENTRE, reach
 from gateway.policy.phrases import local_moment
 from gateway.work import Work
-from models.attempt import Channel
 from models.case import Case
 from models.conversation import Say
 from models.inbound import InboundText
 from models.phone import Phone
-from models.unit import CENTRE as CENTRE_UNIT
 
 LONGEST = 1600
 """What a carrier hands over at the most; anything longer is cut, so that no sender can fill the disk."""
@@ -73,13 +70,11 @@ def look_after_text(work: Work, text: InboundText) -> None:
         return
     log.error("text.unheard", text=text.id, tries=text.tries)
     work.audit("clock", "text unheard", text=text.id)
-    centre = reach(CENTRE, Channel.TEXT, None, on_duty(work, CENTRE_UNIT), work.settings.police_desk)
-    if centre is not None:
+    to = centre(work)
+    if to is not None:
         sender = Phone.parse_caller_id(text.sender, area_code=work.settings.area_code)
         phone, time = sender.national or text.sender, local_moment(text.received_at)
-        tell(
-            work, Say("text_unheard", summary=text.body, phone=phone, time=time), centre, Why("text_unheard")
-        )
+        tell(work, Say("text_unheard", summary=text.body, phone=phone, time=time), to, Why("text_unheard"))
 
 
 def case_named(work: Work, code: str | None) -> Case | None:

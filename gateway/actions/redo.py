@@ -43,8 +43,8 @@ def redo(work: Work, case: Case, by: Speaker, reason: str = "", days: int | None
             drop_survey(work, survey, "case_open")
     keep_code(work, case)
     work.record(case.id, "reopened", by.name, unit=case.unit_code, days=days)
-    again = open_dispatch(work, case, case.unit_code, LADDER)
-    again.verified_at, again.redo_reason = work.now, reason or NO_REASON
+    again = open_dispatch(work, case, case.unit_code, LADDER, since=work.now)
+    again.redo_reason = reason or NO_REASON
     again.complete_due_at = work.now + timedelta(days=days)
     escalate(work, again)
     dept, date = again.unit.name_zh, local_day(again.complete_due_at)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from gateway.actions.citizens_phone import phone_of
 from gateway.policy.handling import Handling, look_again_at
 from gateway.policy.working_time import WorkingTime
 from gateway.work import Work
 from models.dispatch import Dispatch, Part
 from models.limits import Limits, Task
-from models.phone import Phone, PhoneKind
+from models.phone import PhoneKind
 from models.unit import POLICE
 
 SPEAKING = frozenset({Task.CONTACT, Task.REPLY})
@@ -78,5 +79,5 @@ def _end(dispatch: Dispatch, task: Task) -> datetime | None:
 def _applies(work: Work, dispatch: Dispatch, task: Task) -> bool:
     if task not in SPEAKING:
         return True
-    phone = Phone.parse_caller_id(dispatch.case.caller_phone, area_code=work.settings.area_code)
+    phone = phone_of(work, dispatch.case)
     return dispatch.part is Part.LEAD and phone.kind is not PhoneKind.ANON

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.actions.find_call import lead_of
+from gateway.actions.find_dispatch import lead_of
 from gateway.actions.officer_leg import leg_named
 from gateway.actions.report import report
 from gateway.policy.call_backs import is_failure

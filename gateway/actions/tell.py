@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.outbox import Why, put_out
 from gateway.policy.duty import Target
 from gateway.policy.speaker import Speaker
@@ -39,7 +40,7 @@ def tell_caller(work: Work, case: Case, say: Say) -> None:
 
     Source: R6 (everyone gets an answer), R35 (drills).
     """
-    phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+    phone = phone_of(work, case)
     if case.drill or not phone.can_receive_text:
         return
     tell(work, say, Target(CALLER, phone.number, None, ""), Why(say.key, case=case))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gateway.actions.citizens_phone import phone_of
 from gateway.actions.plan_panel import left_out, plan_panel
 from gateway.actions.spot_check import record_check, sample
 from gateway.actions.survey_results import survey_results
@@ -22,7 +23,6 @@ from gateway.settings import Settings
 from gateway.wiring import build
 from gateway.work import Gateway
 from models.errors import InvalidFields, Refused
-from models.phone import Phone
 from models.survey import SurveySource
 
 WHY_LEFT_OUT: Mapping[str, str] = {
@@ -66,7 +66,7 @@ def draw_sample(month: datetime, count: int, seed: int, numbers: bool, by: str) 
         names = work.gateway.catalogue.units
         drawn = sample(work, *_span(month), count, seed)
         for case in drawn:
-            phone = Phone.parse_caller_id(case.caller_phone, area_code=work.settings.area_code)
+            phone = phone_of(work, case)
             shown = (phone.national if numbers else phone.masked) or "—"
             unit = names[case.unit_code].name_zh
             click.echo("\t".join((case.code, local_moment(case.registered_at), unit, category(case), shown)))

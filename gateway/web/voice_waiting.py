@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from gateway.actions.ask_about_caller import caller_left
-from gateway.actions.find_call import lead_of, locked_call
+from gateway.actions.find_call import locked_call
+from gateway.actions.find_dispatch import lead_of
 from gateway.actions.give_up_waiting import STILL_ON_S, ask_for_call_back
 from gateway.actions.owe_call_back import owe_call_back
 from gateway.actions.police_return import caller_returns
