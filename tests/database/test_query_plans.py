@@ -16,16 +16,11 @@ from sqlalchemy import Connection, Engine, event, text
 
 from gateway.actions.acknowledge import BY_TEXT, acknowledge
 from gateway.actions.answer import answer_merged, way_for
-from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.ask_carrier import ask_carrier
-from gateway.actions.attach_call import attach_call
 from gateway.actions.call_backs import call_backs
 from gateway.actions.call_citizen import start_talk
 from gateway.actions.call_officer import call_officer
-from gateway.actions.callers_number import confirm_number
 from gateway.actions.choose_unit import choose_unit
-from gateway.actions.complain import complain
-from gateway.actions.complained_of import is_complained_of
 from gateway.actions.deliver import deliver
 from gateway.actions.escalate import tell_the_desk
 from gateway.actions.find_dispatch import (
@@ -38,22 +33,13 @@ from gateway.actions.find_dispatch import (
     waiting_for,
 )
 from gateway.actions.give_up_waiting import start_waiting
-from gateway.actions.join import call_on_the_line
-from gateway.actions.known_case import case_of_code, just_registered, still_open
 from gateway.actions.look_after_handling import look_after_handling
-from gateway.actions.look_after_intake import look_after_intake
 from gateway.actions.officer_leg import OfficerLeg, leg_of_call
 from gateway.actions.on_duty import on_duty
-from gateway.actions.owe_call_back import caller_went
-from gateway.actions.police_return import caller_returns, police_return
+from gateway.actions.police_return import police_return
 from gateway.actions.progress import progress
 from gateway.actions.progress_for_caller import progress_for_caller
-from gateway.actions.receive_call import find_call, receive_call, unit_dialled
-from gateway.actions.receive_text import case_named, look_after_text, receive_text, take_unheard
 from gateway.actions.return_case import ask_for_review, return_case
-from gateway.actions.supplement import supplement
-from gateway.actions.take_words import take_words
-from gateway.actions.text_conversation import has_been_told_enough
 from gateway.actions.who_is import who_is
 from gateway.clock import Clock
 from gateway.policy.speaker import Speaker
@@ -64,16 +50,15 @@ from gateway.web.case_view import case_json
 from gateway.wiring import open_database
 from gateway.work import Gateway, Work
 from models.attempt import Channel
-from models.case import Case, CaseSource
+from models.case import Case
 from models.dispatch import Dispatch
-from models.inbound import InboundCall, InboundText
-from models.intake import TextIntake
-from models.lifecycle import IntakeState
-from models.phone import Phone, PhoneKind
+from models.inbound import InboundCall
+from tests.database.call_steps import CALL_STEPS
 from tests.database.centre_steps import CENTRE_STEPS
 from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock
 from tests.database.stock import new_attempt, new_call, register_case
 from tests.database.survey_steps import SURVEY_STEPS
+from tests.database.text_steps import TEXT_STEPS
 from tests.database.year import COUNT, work_a_year
 
 MOST_ROWS = 3_000
@@ -82,7 +67,6 @@ BIG = {
     "cases", "dispatches", "attempts", "inbound_calls", "inbound_texts", "events", "surveys", "case_codes",
     "text_intakes",
 }  # fmt: skip
-A_CITIZEN, OURS = "+8613800138000", "+862826110110"
 UNIT, CENTRE = Speaker("+8613900000011", "李明", units=frozenset({"JTJ"})), frozenset({"XNZX"})
 TWO_UNITS = Speaker("+8613900000011", "李明", units=frozenset({"JTJ", "ZFJ"}))
 OF_A_QUIET_UNIT = Speaker("+8613900000013", "陈静", units=frozenset({"HSJ"}))
@@ -199,10 +183,6 @@ def one(work: Work, kind: type[Any], row_id: int) -> Any:
     return work.session.get_one(kind, row_id)
 
 
-def phone_of(number: str) -> Phone:
-    return Phone(number, None, PhoneKind.MOBILE)
-
-
 STEPS: dict[str, Callable[[Work], object]] = {
     "register and dispatch": register_case,
     "by code": lambda work: by_code(work, "0427", UNIT),
@@ -232,50 +212,18 @@ STEPS: dict[str, Callable[[Work], object]] = {
     "acknowledge": lambda work: acknowledge(work, locked(work, 1000), UNIT, BY_TEXT),
     "return": lambda work: return_case(work, locked(work, 1500), "不属本单位", UNIT, BY_TEXT),
     "danger": lambda work: police_return(work, locked(work, 2000), UNIT, BY_TEXT),
-    "a call comes in": lambda work: receive_call(work, "CA-new", A_CITIZEN, OURS, ""),
-    "the same call again": lambda work: find_call(work, "CA-new"),
-    "the number dialled": lambda work: unit_dialled(work, OURS),
-    "a text comes in": lambda work: receive_text(work, "SM-new", A_CITIZEN, OURS, "1"),
-    "the clock looks for an unheard text": lambda work: look_after_text(work, one(work, InboundText, 100)),
-    "a citizen begins to tell": lambda work: take_words(work, A_CITIZEN, "路灯不亮"),
-    "a citizen goes on": lambda work: take_words(work, "+8613800000427", "是3号楼"),
-    "a citizen tells the same": lambda work: take_words(work, "+8613800000428", "路灯不亮"),
-    "a citizen speaks of danger": lambda work: take_words(work, "+8613800000429", "打架了"),
-    "a citizen adds something": lambda work: supplement(work, one(work, Case, 4273), "还在吵", A_CITIZEN),
-    "a matter is asked about": lambda work: look_after_intake(work, new_intake(work, "路灯不亮")),
-    "a matter is registered": lambda work: look_after_intake(work, new_intake(work, "车城大道路灯不亮")),
-    "a citizen complains": lambda work: complain(
-        work, one(work, Case, 4274), "太慢", "+8613800004274", CaseSource.TEXT
-    ),
-    "who is complained of": lambda work: is_complained_of(
-        work, Case(about_case_id=4274), Speaker("", units=frozenset({"JTJ", "XNZX"}))
-    ),
-    "told enough": lambda work: has_been_told_enough(work, "+8613900000427"),
-    "the text is heard": lambda work: take_unheard(work, 100_001),
-    "the case of a text": lambda work: case_named(work, "0427"),
     "who holds a duty phone": lambda work: who_is(work, "+862826000005"),
     "the desk is told": lambda work: tell_the_desk(work, one(work, Case, 4271)),
-    "a call on the line": lambda work: call_on_the_line(work, one(work, Case, 4272)),
-    "a caller has left": lambda work: caller_left(work, 5000),
-    "a case just registered": lambda work: just_registered(work, phone_of("+8613800000427")),
-    "a case of a unit just registered": lambda work: just_registered(work, phone_of(A_CITIZEN), "JTJ"),
-    "a case that is still open": lambda work: still_open(work, phone_of("+8613800000427")),
-    "an open case of a stranger": lambda work: still_open(work, phone_of("+8613999999999")),
-    "the case of a code that is keyed in": lambda work: case_of_code(work, "0427"),
-    "a call for a case that is registered": lambda work: attach_call(
-        work, one(work, InboundCall, 5001), one(work, Case, 4273)
-    ),
-    "a citizen has gone": lambda work: caller_went(work, one(work, Case, 4274)),
-    "a number is confirmed": lambda work: confirm_number(work, one(work, Case, 4275)),
     "a return is kept after all": lambda work: acknowledge(work, locked(work, 701), UNIT, BY_TEXT),
     "a return is brought up again": lambda work: ask_for_review(work, locked(work, 1402)),
     "a callback": lambda work: progress(work, 2500, "answer", ""),
-    "a caller returns": lambda work: caller_returns(work, one(work, InboundCall, 3000)),
     "who is owed a call back": call_backs,
     "whom a unit owes a call back": lambda work: call_backs(work, "JTJ"),
     "an officer's call to a citizen": lambda work: start_talk(work, locked(work, 703), a_leg(work), 1),
     "an officer wants to be called": lambda work: call_officer(work, locked(work, 703), UNIT),
     "one case": lambda work: case_json(work, one(work, Case, 4270)),
+    **TEXT_STEPS,
+    **CALL_STEPS,
     **SURVEY_STEPS,
     **CENTRE_STEPS,
 }  # fmt: skip
@@ -296,21 +244,6 @@ def lists() -> dict[str, Wanted]:
         for unit in ("", "JTJ", "HSJ")
         for before in (None, COUNT // 2)
     }
-
-
-def new_intake(work: Work, words: str) -> TextIntake:
-    """A matter that somebody has just told."""
-    part = {"words": words, "is_answer": False}
-    intake = TextIntake(
-        sender=f"+86138{len(words):08}",
-        parts=[part],
-        started_at=work.now,
-        heard_at=work.now,
-        state=IntakeState.GATHERING,
-    )
-    work.session.add(intake)
-    work.session.flush()
-    return intake
 
 
 def waiting_caller_chooses(work: Work) -> None:

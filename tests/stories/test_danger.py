@@ -36,6 +36,37 @@ def test_danger_reported_by_key_leaves_the_desk_free_for_the_waiting_citizen(cit
     assert city.police_desk.times_rung == 1
 
 
+def test_danger_told_long_after_the_check_does_not_make_the_desk_late(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.duty_phone.rings_out()
+    case = city.operator.registers(unit="ZFJ")
+    unit.officer_phone.texts(f"1 {case.code}").gets("由您签收")
+    city.waits(420)
+    city.police_desk.answers_after(2, presses="1")
+
+    unit.officer_phone.texts(f"3 {case.code}").gets("险情报告已收到")
+
+    city.citizen.gets("涉及险情，已转110处置")
+    city.waits(10)
+    desk = case.dispatch_of("GAJ")
+    assert (desk["notify_late_s"], desk["acknowledge_late_s"]) == (0, 0)
+
+
+def test_a_unit_that_has_not_answered_yet_hears_that_it_need_not(city: City) -> None:
+    unit = city.unit("ZFJ")
+    unit.duty_phone.rings_out()
+    case = city.operator.registers(unit="ZFJ")
+    unit.officer_phone.gets("新派单")
+    city.police_desk.answers_after(2, presses="1")
+
+    city.centre.officer_phone.texts(f"3 {case.code}").gets("险情报告已收到")
+
+    unit.officer_phone.gets(f"{case.code}因险情已转110处置，您无需再签收")
+    city.citizen.gets("已转110处置")
+    city.waits(400)
+    assert case.state == "police_return"
+
+
 def test_a_bare_three_after_taking_a_case_means_that_case(city: City) -> None:
     unit = city.unit("ZFJ")
     unit.duty_phone.rings_out()

@@ -59,3 +59,18 @@ def test_a_citizen_whose_matter_becomes_delicate_later_brings_in_leader_and_poli
     city.police_desk.rings().answers().hears("通报险情").presses("1").hears("已由幺幺零接收")
     assert case.shown["sensitive_topics"] == ["GATHER"]
     assert case.state == "acknowledged"
+
+
+def test_what_the_citizen_of_a_merged_case_said_makes_the_main_case_delicate(city: City) -> None:
+    unit = city.unit("RSJ")
+    main = given(city, unit, request="工资三个月没有发", matter="劳动报酬")
+    for phone in unit.phones:
+        phone.is_in_hand()
+    other = city.operator.registers(unit="RSJ", request="工友在工地大门口拉横幅", matter="劳动报酬")
+    city.police_desk.rings().answers().presses("1").hears("已由幺幺零接收").hangs_up()
+
+    city.centre.officer_phone.texts(f"并单 {other.code} {main.code}").gets("已并入")
+
+    unit.leader_phone.gets(f"{main.code}（").gets("新反映涉堵路")
+    city.police_desk.rings().answers().hears("编号零零零幺").presses("1").hears("已由幺幺零接收")
+    assert main.shown["sensitive_topics"] == ["BLOCK_ROAD"]

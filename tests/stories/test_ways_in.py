@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import pytest
+import requests
 
 from tests.harness.city import City
 from tests.harness.processes import PROJECT
@@ -68,9 +69,9 @@ def test_a_citizen_who_would_not_say_is_registered_by_an_explicit_word(city: Cit
     unit = city.unit("ZFJ")
     case = city.operator.registers(unit="ZFJ", caller_name="refused", caller_phone="refused", place="unknown")
 
-    unit.duty_phone.rings().answers().hears("签收请按一").presses("1").hears("未留联系电话")
+    unit.duty_phone.rings().answers().hears("签收请按一").presses("1").hears("未留联系电话和地点")
 
-    unit.officer_phone.gets("未留联系电话")
+    unit.officer_phone.gets("未留联系电话和地点")
     assert case.state == "acknowledged"
 
 
@@ -132,3 +133,9 @@ def test_a_drill_is_marked_everywhere_and_the_citizen_hears_nothing(city: City) 
     unit.duty_phone.rings().answers().hears("这是演练").presses("1").hears("再次提醒，这是演练")
 
     city.citizen.gets_nothing()
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/rulings"), ("POST", "/complaints")])
+def test_a_number_that_no_case_can_have_is_no_fault_of_ours(city: City, method: str, path: str) -> None:
+    url = f"{city.processes.desk_face_url}/api/cases/{10**20}{path}"
+    assert requests.request(method, url, json={"ruling": "supervise"}, timeout=20).status_code == 404
