@@ -10,6 +10,7 @@ from gateway.switchboard.activity import Activity
 from gateway.switchboard.clock import Clock
 from gateway.switchboard.faults import Faults
 from gateway.switchboard.journal import Journal
+from gateway.switchboard.notices import Asked, Notices
 from gateway.switchboard.parameters import (
     call_callback_parameters,
     message_callback_parameters,
@@ -41,10 +42,11 @@ class Callbacks:
         journal: Journal,
         webhooks: Webhooks,
         faults: Faults,
+        notices: Notices,
     ) -> None:
         self._account_sid = account_sid
         self._activity, self._clock, self._journal = activity, clock, journal
-        self._webhooks, self._faults = webhooks, faults
+        self._webhooks, self._faults, self._notices = webhooks, faults, notices
         self._waiting: dict[str, deque[Letter]] = {}
         self._held: dict[str, list[Letter]] = {}
 
@@ -121,13 +123,13 @@ class Callbacks:
         try:
             await self._webhooks.send(order.url, order.method, letter.parameters, letter.token)
         except WebhookFailed as fault:
-            self._journal.write(
-                "webhook_error",
-                letter.number,
-                letter.about,
-                code=fault.code,
+            self._notices.write(
+                fault.code,
+                fault.reason,
+                about=letter.about,
+                number=letter.number,
                 url=fault.url,
-                reason=fault.reason,
+                asked=Asked(order.method, letter.parameters),
                 status=_status(letter),
             )
         else:

@@ -214,7 +214,7 @@ class Interpreter:
         return call_parameters(self.switchboard.options.account_sid, leg.call) | extra | dict(target.extra)
 
     def note(self, leg: Leg, fault: WebhookFailed | BadDocument, url: str | None = None) -> None:
-        """Put a protocol error into the log."""
-        self.switchboard.journal.write(
-            "webhook_error", leg.call.to, leg.call.sid, code=fault.code, url=url, reason=fault.reason
+        """Put a breach of the protocol on record."""
+        self.switchboard.notices.write(
+            fault.code, fault.reason, about=leg.call.sid, number=leg.call.to, url=url
         )

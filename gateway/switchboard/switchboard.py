@@ -14,6 +14,7 @@ from gateway.switchboard.clock import Clock
 from gateway.switchboard.faults import Faults
 from gateway.switchboard.journal import Journal
 from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
+from gateway.switchboard.notices import Notices
 from gateway.switchboard.queues import Queues
 from gateway.switchboard.records import OVER, Call, CallStatus, Message, OurNumber, Recording
 from gateway.switchboard.webhooks import Webhooks
@@ -58,10 +59,17 @@ class Switchboard:
         self.activity = Activity()
         self.clock = Clock(self.activity)
         self.journal = Journal(self.clock)
+        self.notices = Notices(self.clock, self.journal)
         self.faults = Faults()
         self.webhooks = Webhooks(self.activity, options.auth_token)
         self.callbacks = Callbacks(
-            options.account_sid, self.activity, self.clock, self.journal, self.webhooks, self.faults
+            options.account_sid,
+            self.activity,
+            self.clock,
+            self.journal,
+            self.webhooks,
+            self.faults,
+            self.notices,
         )
         self.numbers: dict[str, OurNumber] = {}
         self.calls: dict[str, Call] = {}
@@ -191,6 +199,7 @@ class Switchboard:
         self.queues.clear()
         self.callbacks.forget()
         self.faults.active.clear()
+        self.notices.clear()
         self.clock.forget_all()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from gateway.switchboard.handset import Handset
+from gateway.switchboard.notices import Asked
 from gateway.switchboard.parameters import inbound_message_parameters
 from gateway.switchboard.records import CallbackOrder, Message, OurNumber, new_sid
 from gateway.switchboard.switchboard import Switchboard
@@ -88,8 +89,13 @@ class Texts:
             document = read_answer(answer.content_type, answer.body, answer.url, "Message")
             self._answer(message, number, document)
         except (WebhookFailed, BadDocument) as fault:
-            switchboard.journal.write(
-                "webhook_error", message.sender, message.sid, code=fault.code, url=url, reason=fault.reason
+            switchboard.notices.write(
+                fault.code,
+                fault.reason,
+                about=message.sid,
+                number=message.sender,
+                url=url,
+                asked=Asked(parameters=parameters),
             )
 
     def _answer(self, message: Message, number: OurNumber, document: Document) -> None:

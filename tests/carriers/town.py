@@ -89,6 +89,10 @@ class Town:
         """Log entries of one kind."""
         return [entry for entry in self.control("GET", "/log")["entries"] if entry["kind"] == kind]
 
+    def notices(self) -> list[dict[str, Any]]:
+        """What the carrier has noticed against the protocol, oldest first."""
+        return list(self.control("GET", "/notices")["notices"])
+
 
 @dataclass
 class Phone:

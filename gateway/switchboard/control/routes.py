@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from gateway.switchboard.control.notices import NoticeControl
 from gateway.switchboard.control.phones import PhoneControl
 from gateway.switchboard.control.requests import answering
 from gateway.switchboard.control.time import TimeControl
@@ -18,10 +19,11 @@ def add_control_routes(
     app: web.Application, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts
 ) -> None:
     """Serve the control interface under /control."""
-    phone, time, watch = (
+    phone, time, watch, notices = (
         PhoneControl(switchboard, phones, traffic, texts),
         TimeControl(switchboard),
         Watch(switchboard, phones),
+        NoticeControl(switchboard),
     )
     for method, path, handler in (
         ("PUT", "/numbers/{number}", phone.put_number),
@@ -41,6 +43,8 @@ def add_control_routes(
         ("POST", "/settle", time.settle),
         ("GET", "/log", watch.log),
         ("GET", "/events", watch.events),
+        ("GET", "/notices", notices.list),
+        ("DELETE", "/notices", notices.clear),
         ("POST", "/reset", watch.reset),
         ("GET", "/faults", watch.list_faults),
         ("POST", "/faults", watch.add_fault),
