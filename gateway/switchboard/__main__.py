@@ -12,7 +12,7 @@ from aiohttp import web
 from gateway.switchboard.app import build
 from gateway.switchboard.checking import BadData
 from gateway.switchboard.config import read_config
-from gateway.switchboard.switchboard import Options
+from gateway.switchboard.options import Options
 
 ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
 

@@ -9,10 +9,11 @@ from aiohttp import web
 
 from gateway.switchboard.control.routes import add_control_routes
 from gateway.switchboard.interpreter import Interpreter
+from gateway.switchboard.options import Options
 from gateway.switchboard.page.routes import add_page_routes
 from gateway.switchboard.rest.routes import add_rest_routes
 from gateway.switchboard.setup import set_number, set_phone
-from gateway.switchboard.switchboard import Options, Switchboard
+from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.texts import Texts
 from gateway.switchboard.traffic import Traffic
 from gateway.switchboard.verbs import VERBS

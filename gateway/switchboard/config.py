@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from gateway.switchboard.checking import BadData, Fields, phone_number, web_address
-from gateway.switchboard.switchboard import Options
-
-NOT_FOR_FILES = ("account_sid", "auth_token", "public_url")
+from gateway.switchboard.options import read_options
 
 
 @dataclass(frozen=True)
 class Config:
-    """`numbers` and `phones` map a number to its data, `options` are fields of Options in seconds.
+    """`numbers` and `phones` map a number to its data, `options` are fields of Options.
 
     `page` has `links` (label, url), `presets` (texts for handsets of a label and an owner, with `{code}` for
     a number out of the texts on the handset) and `shown_as` (numbers under which a handset may call).
@@ -24,7 +22,7 @@ class Config:
 
     numbers: dict[str, Any] = field(default_factory=dict)
     phones: dict[str, Any] = field(default_factory=dict)
-    options: dict[str, float] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
     page: dict[str, Any] = field(default_factory=dict)
 
 
@@ -38,13 +36,10 @@ def read_config(path: Path | None) -> Config:
         raise BadData(f"{path}: cannot be read: {fault}") from fault
     given = Fields(data or {}, path.name)
     numbers, phones = _mapping(given, "numbers"), _mapping(given, "phones")
-    options = Fields(given.raw("options") or {}, f"{path.name}: options")
-    durations = [option.name for option in fields(Options) if option.name not in NOT_FOR_FILES]
-    chosen = {name: options.seconds(name) for name in durations if options.has(name)}
-    options.no_others()
+    options = read_options(Fields(given.raw("options") or {}, f"{path.name}: options"))
     page = _read_page(Fields(given.raw("page") or {}, f"{path.name}: page"))
     given.no_others()
-    return Config(numbers, phones, chosen, page)
+    return Config(numbers, phones, options, page)
 
 
 def _read_page(given: Fields) -> dict[str, Any]:

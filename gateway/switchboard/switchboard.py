@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from gateway.switchboard.faults import Faults
 from gateway.switchboard.journal import Journal
 from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
 from gateway.switchboard.notices import Notices
+from gateway.switchboard.options import Options
 from gateway.switchboard.queues import Queues
 from gateway.switchboard.records import OVER, Call, CallStatus, Message, OurNumber, Recording
 from gateway.switchboard.webhooks import Webhooks
@@ -31,31 +31,13 @@ STATUS_AFTER = {
 }
 
 
-@dataclass(frozen=True)
-class Options:
-    """How this carrier behaves; durations in seconds of the switchboard's clock."""
-
-    account_sid: str
-    auth_token: str
-    say_s_per_character: float = 0.2
-    play_s: float = 5.0
-    ring_extra_s: float = 5.0  # the real carrier adds this to every ring timeout
-    exchange_answers_s: float = 1.0
-    exchange_patience_s: float = 20.0
-    exchange_rings_s: float = 60.0
-    text_sent_s: float = 0.0
-    text_delivered_s: float = 0.0
-    recording_ready_s: float = 2.0  # the real carrier's file comes after its action, too
-    public_url: str = ""
-
-
 class Switchboard:
     """All state of one account. Its methods never block; whoever has to wait does so in a task of its own."""
 
     backend: BackEnd  # set once by whoever wires the parts, because a back-end reports to the switchboard
 
     def __init__(self, options: Options) -> None:
-        self.options = options
+        self.options = self.configured = options
         self.activity = Activity()
         self.clock = Clock(self.activity)
         self.journal = Journal(self.clock)
@@ -189,7 +171,7 @@ class Switchboard:
         return f"{self.options.public_url}{account}/Recordings/{recording.sid}"
 
     def drop_silently(self) -> None:
-        """End every call without telling the gateway, and forget calls, texts and queues."""
+        """End every call without telling the gateway; forget calls, texts, queues and changed options."""
         for leg in list(self.legs.values()):
             leg.call.callback = None
             self.end(leg)
@@ -201,6 +183,7 @@ class Switchboard:
         self.faults.active.clear()
         self.notices.clear()
         self.clock.forget_all()
+        self.options = self.configured
 
 
 def _trim(records: dict[str, Call] | dict[str, Message], finished: Iterable[str]) -> None:

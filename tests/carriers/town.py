@@ -53,6 +53,10 @@ class Town:
             },
         )
 
+    def behaves(self, **options: Any) -> None:
+        """Let the carrier behave otherwise from now on, until the next test."""
+        self.control("PUT", "/options", options)
+
     def phone(self, number: str, **data: Any) -> Phone:
         """Plug in a handset."""
         self.control("PUT", f"/phones/{number}", data)

@@ -49,5 +49,7 @@ def add_control_routes(
         ("GET", "/faults", watch.list_faults),
         ("POST", "/faults", watch.add_fault),
         ("DELETE", "/faults", watch.clear_faults),
+        ("GET", "/options", watch.show_options),
+        ("PUT", "/options", watch.change_options),
     ):
         app.router.add_route(method, "/control" + path, answering(switchboard, handler))

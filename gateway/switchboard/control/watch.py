@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 from aiohttp import web
 
 from gateway.switchboard.checking import BadData
 from gateway.switchboard.control.requests import read_fields, read_json
 from gateway.switchboard.faults import read_fault
+from gateway.switchboard.options import read_options
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.virtual import VirtualPhones
 
@@ -73,6 +75,16 @@ class Watch:
         """No more faults; callbacks held back for a reversal go when their call or text is over."""
         self._switchboard.faults.active.clear()
         return self._faults()
+
+    async def show_options(self, _request: web.Request) -> web.Response:
+        """How the carrier behaves."""
+        return web.json_response(self._switchboard.options.adjustable())
+
+    async def change_options(self, request: web.Request) -> web.Response:
+        """Behave otherwise from now on in what is named, until a reset."""
+        changes = read_options(await read_fields(request, "options"))
+        self._switchboard.options = replace(self._switchboard.options, **changes)
+        return web.json_response(self._switchboard.options.adjustable())
 
     async def reset(self, request: web.Request) -> web.Response:
         """End all calls silently; forget phones, texts, queues, faults, log and, if asked, our numbers."""

@@ -1,0 +1,52 @@
+"""How this carrier behaves, as data: from the configuration file, and changed while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from gateway.switchboard.checking import Fields
+
+FIXED = ("account_sid", "auth_token", "public_url")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Durations are seconds of the switchboard's clock; a rate or a number of 0 means no limit."""
+
+    account_sid: str
+    auth_token: str
+    say_s_per_character: float = 0.2
+    play_s: float = 5.0
+    ring_extra_s: float = 5.0  # the real carrier adds this to every ring timeout
+    exchange_answers_s: float = 1.0
+    exchange_patience_s: float = 20.0
+    exchange_rings_s: float = 60.0
+    text_sent_s: float = 0.0
+    text_delivered_s: float = 0.0
+    recording_ready_s: float = 2.0  # the real carrier's file comes after its action, too
+    public_url: str = ""
+
+    def adjustable(self) -> dict[str, Any]:
+        """Every option that may be changed, by name."""
+        return {name: value for name, value in asdict(self).items() if name not in FIXED}
+
+
+def read_options(given: Fields) -> dict[str, Any]:
+    """The options that `given` sets, each of the kind that it has by default. Raises BadData."""
+    adjustable = [option for option in fields(Options) if option.name not in FIXED]
+    chosen = {
+        option.name: _read(given, option.name, option.default)
+        for option in adjustable
+        if given.has(option.name)
+    }
+    given.no_others()
+    return chosen
+
+
+def _read(given: Fields, name: str, default: object) -> object:
+    if isinstance(default, bool):
+        return given.flag(name, default)
+    if isinstance(default, int):
+        return given.integer(name, default)
+    return given.seconds(name)
