@@ -38,6 +38,9 @@ class BackEnd(Protocol):
     def dial(self, leg: Leg) -> None:
         """Start ringing `leg.call.to`."""
 
+    def make_answer(self, leg: Leg) -> None:
+        """Have a far end that rings answer now, where the back-end has such power over it."""
+
     def answer(self, leg: Leg) -> None:
         """Pick up an inbound leg."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from gateway.switchboard.activity import Activity
 from gateway.switchboard.clock import Clock
-from gateway.switchboard.faults import Faults
+from gateway.switchboard.faults import CALLBACKS, Faults
 from gateway.switchboard.journal import Journal
 from gateway.switchboard.notices import Asked, Notices
 from gateway.switchboard.parameters import (
@@ -24,6 +24,7 @@ from gateway.switchboard.webhooks import WebhookFailed, Webhooks
 class Letter:
     """One callback, ready to send; a doubled one keeps its token."""
 
+    place: str
     about: str
     number: str
     order: CallbackOrder
@@ -48,7 +49,8 @@ class Callbacks:
         self._activity, self._clock, self._journal = activity, clock, journal
         self._webhooks, self._faults, self._notices = webhooks, faults, notices
         self._waiting: dict[str, deque[Letter]] = {}
-        self._held: dict[str, list[Letter]] = {}
+        self._held: dict[str, list[Letter]] = {}  # until their call or text is over
+        self._overtaken: dict[str, list[Letter]] = {}  # until the next one about the same has gone
 
     def call(self, call: Call, event: str) -> None:
         """Report `event` (initiated, ringing, answered, completed) of a call to whoever asked for it."""
@@ -56,8 +58,8 @@ class Callbacks:
         if order is not None and event in order.events:
             parameters = call_callback_parameters(self._account_sid, call, event, self._clock.now())
             call.callbacks_sent += 1
-            numbers = {call.to, call.sender}
-            self._hand_in("call_status", numbers, Letter(call.sid, call.to, order, parameters, new_sid("IT")))
+            numbers = (call.to, call.sender)
+            self._hand_in(numbers, Letter("call_status", call.sid, call.to, order, parameters, new_sid("IT")))
         if event == "completed":
             self._release(call.sid)
 
@@ -65,8 +67,10 @@ class Callbacks:
         """Report the present status of a text."""
         if message.callback is not None:
             parameters = message_callback_parameters(self._account_sid, message)
-            letter = Letter(message.sid, message.to, message.callback, parameters, new_sid("IT"))
-            self._hand_in("message_status", {message.to, message.sender}, letter)
+            letter = Letter(
+                "message_status", message.sid, message.to, message.callback, parameters, new_sid("IT")
+            )
+            self._hand_in((message.to, message.sender), letter)
         if is_last:
             self._release(message.sid)
 
@@ -75,31 +79,42 @@ class Callbacks:
         order = recording.callback
         parameters = recording_callback_parameters(self._account_sid, recording, url)
         if order is not None and parameters["RecordingStatus"] in order.events:
-            letter = Letter(recording.sid, recording.call_sid, order, parameters, new_sid("IT"))
-            self._hand_in("recording_status", (), letter)
+            letter = Letter(
+                "recording_status", recording.sid, recording.call_sid, order, parameters, new_sid("IT")
+            )
+            self._hand_in((), letter)
         self._release(recording.sid)
 
     def forget(self) -> None:
         """Drop what has not been sent yet."""
         self._held.clear()
+        self._overtaken.clear()
         for waiting in self._waiting.values():
             waiting.clear()
 
-    def _hand_in(self, kind: str, numbers: Collection[str], letter: Letter) -> None:
-        fault = self._faults.take_callback(kind, numbers)
-        what = fault.what if fault is not None else None
-        if fault is not None:
-            self._journal.write("fault", letter.number, letter.about, callbacks=what, status=_status(letter))
-        if fault is not None and what == "delay":
-            self._clock.after(fault.delay_s, lambda: self._queue(letter))
-        elif what == "reverse":
+    def _hand_in(self, numbers: tuple[str, ...], letter: Letter) -> None:
+        strike = self._faults.strike(letter.place, CALLBACKS, numbers, letter.about)
+        what = strike.what if strike is not None else None
+        if what == "reverse":
             self._held.setdefault(letter.about, []).append(letter)
-        elif what != "drop":
-            for _ in range(2 if what == "double" else 1):
-                self._queue(letter)
+        elif what == "swap":
+            self._overtaken.setdefault(letter.about, []).append(letter)
+        elif strike is None or what in ("double", "repeat"):
+            self._queue(letter)
+            for overtaken in self._overtaken.pop(letter.about, []):
+                self._queue(overtaken)
+        if strike is not None and what in ("delay", "double", "repeat"):
+            late = replace(letter, token=new_sid("IT")) if what == "repeat" else letter
+            self._after(strike.seconds, late)
+
+    def _after(self, seconds: float, letter: Letter) -> None:
+        if seconds:
+            self._clock.after(seconds, partial(self._queue, letter))
+        else:
+            self._queue(letter)
 
     def _release(self, about: str) -> None:
-        for letter in reversed(self._held.pop(about, [])):
+        for letter in self._overtaken.pop(about, []) + self._held.pop(about, [])[::-1]:
             self._queue(letter)
 
     def _queue(self, letter: Letter) -> None:
@@ -121,7 +136,7 @@ class Callbacks:
     async def _send(self, letter: Letter) -> None:
         order = letter.order
         try:
-            await self._webhooks.send(order.url, order.method, letter.parameters, letter.token)
+            await self._webhooks.send(order.url, order.method, letter.parameters, letter.token, letter.place)
         except WebhookFailed as fault:
             self._notices.write(
                 fault.code,

@@ -71,6 +71,15 @@ class Fields:
             raise BadData(f"{self.where}.{name}: must be seconds, 0 or more")
         return float(value)
 
+    def share(self, name: str, default: float) -> float:
+        """A number above 0 and up to 1; the default when it is missing or null."""
+        value = self.raw(name)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
+            raise BadData(f"{self.where}.{name}: must be above 0 and at most 1")
+        return float(value)
+
     def integer(self, name: str, default: int | None, least: int = 0) -> int | None:
         """A whole number of at least `least`; the default when it is missing or null."""
         value = self.raw(name)

@@ -60,6 +60,7 @@ class Call:
     direction: str
     created_at: datetime
     status: CallStatus = CallStatus.QUEUED
+    status_before: CallStatus | None = None
     parent_sid: str | None = None
     forwarded_from: str | None = None
     dialled_by: str | None = None  # the handset, whatever caller ID it shows
@@ -76,6 +77,10 @@ class Call:
     ended_at: datetime | None = None
     sip_code: int | None = None
     callbacks_sent: int = 0
+
+    def becomes(self, status: CallStatus, now: datetime) -> None:
+        """Take a new status."""
+        self.status_before, self.status, self.updated_at = self.status, status, now
 
     @property
     def is_over(self) -> bool:
@@ -101,10 +106,15 @@ class Message:
     direction: str
     created_at: datetime
     status: str = "queued"
+    status_before: str | None = None
     error_code: int | None = None
     callback: CallbackOrder | None = None
     updated_at: datetime | None = None
     sent_at: datetime | None = None
+
+    def becomes(self, status: str, now: datetime) -> None:
+        """Take a new status."""
+        self.status_before, self.status, self.updated_at = self.status, status, now
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ from gateway.switchboard.activity import Activity
 from gateway.switchboard.backend import BackEnd, Cause
 from gateway.switchboard.callbacks import Callbacks
 from gateway.switchboard.clock import Clock
-from gateway.switchboard.faults import Faults
+from gateway.switchboard.faults import RECORDING_PLACE, RECORDINGS, Faults
 from gateway.switchboard.journal import Journal
 from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
 from gateway.switchboard.notices import Notices
@@ -42,8 +42,8 @@ class Switchboard:
         self.clock = Clock(self.activity)
         self.journal = Journal(self.clock)
         self.notices = Notices(self.clock, self.journal)
-        self.faults = Faults()
-        self.webhooks = Webhooks(self.activity, options.auth_token)
+        self.faults = Faults(self.clock, self.journal)
+        self.webhooks = Webhooks(self.activity, options.auth_token, self.faults)
         self.callbacks = Callbacks(
             options.account_sid,
             self.activity,
@@ -86,14 +86,14 @@ class Switchboard:
 
     def far_end_rings(self, leg: Leg) -> None:
         """The back-end says that the far end rings."""
-        leg.call.status, leg.call.updated_at = CallStatus.RINGING, self.clock.now()
+        leg.call.becomes(CallStatus.RINGING, self.clock.now())
         self.callbacks.call(leg.call, "ringing")
 
     def far_end_answered(self, leg: Leg) -> None:
         """The leg is up; from now on it can last no longer than its talk limit."""
         call = leg.call
-        call.status, call.answered_at = CallStatus.IN_PROGRESS, self.clock.now()
-        call.updated_at = call.answered_at
+        call.answered_at = self.clock.now()
+        call.becomes(CallStatus.IN_PROGRESS, call.answered_at)
         self.callbacks.call(call, "answered")
         leg.talk_limit = self.clock.after(call.talk_limit_s, lambda: self.end(leg))
         leg.post(Answered())
@@ -110,8 +110,8 @@ class Switchboard:
         call = leg.call
         if call.is_over:
             return False
-        call.status, call.sip_code = status, sip_code
-        call.ended_at = call.updated_at = self.clock.now()
+        call.sip_code, call.ended_at = sip_code, self.clock.now()
+        call.becomes(status, call.ended_at)
         self.backend.hang_up(leg)
         self.legs.pop(call.sid, None)
         self.journal.write(
@@ -159,7 +159,8 @@ class Switchboard:
     def recorded(self, recording: Recording) -> None:
         """A recording has ended: it can be fetched a moment later, and is told of then."""
         now = self.clock.now()
-        recording.duration_s = int((now - recording.started_at).total_seconds())
+        is_absent = self.faults.strike(RECORDING_PLACE, RECORDINGS, sid=recording.sid) is not None
+        recording.duration_s = 0 if is_absent else int((now - recording.started_at).total_seconds())
         ready_s = 0.0 if recording.duration_s == 0 else self.options.recording_ready_s
         recording.ready_at = now + timedelta(seconds=ready_s)
         url = self.recording_url(recording)
@@ -180,7 +181,7 @@ class Switchboard:
         self.recordings.clear()
         self.queues.clear()
         self.callbacks.forget()
-        self.faults.active.clear()
+        self.faults.clear()
         self.notices.clear()
         self.clock.forget_all()
         self.options = self.configured

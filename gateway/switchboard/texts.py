@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from gateway.switchboard.faults import TEXT_PLACE, TEXTS
 from gateway.switchboard.handset import Handset
 from gateway.switchboard.notices import Asked
 from gateway.switchboard.parameters import inbound_message_parameters
@@ -47,20 +48,29 @@ class Texts:
         return message
 
     def _sent(self, message: Message) -> None:
-        message.sent_at = message.updated_at = self._switchboard.clock.now()
-        message.status = "sent"
+        message.sent_at = self._switchboard.clock.now()
+        message.becomes("sent", message.sent_at)
         self._switchboard.callbacks.message(message, is_last=False)
         self._switchboard.clock.after(
             self._switchboard.options.text_delivered_s, partial(self._arrive, message)
         )
 
     def _arrive(self, message: Message) -> None:
-        handset = self._phones.handsets.get(message.to)
-        message.error_code = _why_not(handset)
-        message.status = "delivered" if message.error_code is None else "undelivered"
-        message.updated_at = self._switchboard.clock.now()
-        if handset is not None and message.error_code is None:
+        switchboard, handset = self._switchboard, self._phones.handsets.get(message.to)
+        reason = _why_not(handset)
+        if handset is not None and reason is None:
             self._show(handset, message)
+        numbers = (message.to, message.sender)
+        strike = switchboard.faults.strike(TEXT_PLACE, TEXTS, numbers, message.sid)
+        if strike is None:
+            self._end(message, reason)
+        elif strike.what == "undelivered_first":
+            self._end(message, UNREACHABLE)
+            switchboard.clock.after(strike.seconds, partial(self._end, message, reason))
+
+    def _end(self, message: Message, reason: int | None) -> None:
+        message.error_code = reason
+        message.becomes("delivered" if reason is None else "undelivered", self._switchboard.clock.now())
         self._switchboard.callbacks.message(message, is_last=True)
 
     def _show(self, handset: Handset, message: Message) -> None:
@@ -85,7 +95,7 @@ class Texts:
         switchboard = self._switchboard
         parameters = inbound_message_parameters(switchboard.options.account_sid, message)
         try:
-            answer = await switchboard.webhooks.send(url, "POST", parameters)
+            answer = await switchboard.webhooks.send(url, "POST", parameters, place="text")
             document = read_answer(answer.content_type, answer.body, answer.url, "Message")
             self._answer(message, number, document)
         except (WebhookFailed, BadDocument) as fault:

@@ -99,6 +99,12 @@ class VirtualPhones:
                 end, self._switchboard.options.exchange_answers_s, partial(self._exchange_answers, end)
             )
 
+    def make_answer(self, leg: Leg) -> None:
+        """Pick up the handset, as if somebody had just been quick enough."""
+        end = self._ends.get(leg)
+        if end is not None and end.handset is not None and not (end.is_outgoing or end.is_talking):
+            self.pick_up(end.handset)
+
     def answer(self, leg: Leg) -> None:
         """The gateway picks up."""
         end = self._ends.get(leg)

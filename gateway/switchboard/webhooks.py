@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urldefrag, urlencode
 
 import aiohttp
@@ -11,6 +13,7 @@ from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from gateway.switchboard.activity import Activity
+from gateway.switchboard.faults import WEBHOOKS, Faults
 from gateway.switchboard.records import new_sid
 
 LIMIT_S = 15.0  # hard limit of a whole request; real time, because the gateway's work takes real time
@@ -26,6 +29,13 @@ class WebhookFailed(Exception):
         self.code, self.url, self.reason = code, url, reason
 
 
+class NoConnection(aiohttp.ClientError):
+    """A connection that a fault has kept from being made."""
+
+
+Hit = Callable[[], str | None]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the gateway answered, and the URL that answered after redirects."""
@@ -38,13 +48,18 @@ class Answer:
 class Webhooks:
     """Sends webhooks of one account. Open and close it inside the running loop."""
 
-    def __init__(self, activity: Activity, auth_token: str) -> None:
-        self._activity = activity
+    def __init__(self, activity: Activity, auth_token: str, faults: Faults) -> None:
+        self._activity, self._faults = activity, faults
         self._validator = RequestValidator(auth_token)
         self._session: aiohttp.ClientSession | None = None
 
     async def send(
-        self, url: str, method: str, parameters: dict[str, str], token: str | None = None
+        self,
+        url: str,
+        method: str,
+        parameters: dict[str, str],
+        token: str | None = None,
+        place: str = "document",
     ) -> Answer:
         """One request, repeated once when no connection can be made; both tries carry the same token.
 
@@ -62,10 +77,11 @@ class Webhooks:
         signed = {} if method == "GET" else parameters
         headers["X-Twilio-Signature"] = self._validator.compute_signature(target, signed)
         self._activity.note()
+        hit = partial(self._strike, place, parameters)
         try:
             async with asyncio.timeout(LIMIT_S):
                 return await self._with_one_retry(
-                    target, method, None if method == "GET" else parameters, headers
+                    target, method, None if method == "GET" else parameters, headers, hit
                 )
         except TimeoutError as slow:
             raise WebhookFailed(11205, target, "no answer within 15 s") from slow
@@ -79,24 +95,35 @@ class Webhooks:
         if self._session is not None:
             await self._session.close()
 
+    def _strike(self, place: str, parameters: dict[str, str]) -> str | None:
+        numbers = tuple(parameters[name] for name in ("To", "From") if name in parameters)
+        sid = parameters.get("CallSid") or parameters.get("MessageSid")
+        strike = self._faults.strike(place, WEBHOOKS, numbers, sid)
+        return None if strike is None else strike.what
+
     async def _with_one_retry(
-        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str]
+        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str], hit: Hit
     ) -> Answer:
         try:
-            return await self._once(url, method, form, headers)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            return await self._once(url, method, form, headers)
+            return await self._once(url, method, form, headers, hit())
+        except (NoConnection, aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return await self._once(url, method, form, headers, hit())
 
     async def _once(
-        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str]
+        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str], what: str | None
     ) -> Answer:
+        if what == "no_connection":
+            raise NoConnection
         # encoded=True: the signature covers the URL exactly as the gateway gave it
         async with self._open().request(
             method, URL(url, encoded=True), data=form, headers=headers, max_redirects=MOST_REDIRECTS
         ) as response:
             body = await response.read()
-            if not 200 <= response.status < 300:
-                raise WebhookFailed(11200, url, f"HTTP status {response.status}")
+            status = 502 if what == "answer_500" else response.status
+            if what == "lost_answer":
+                raise TimeoutError
+            if not 200 <= status < 300:
+                raise WebhookFailed(11200, url, f"HTTP status {status}")
             return Answer(str(response.url), response.headers.get("Content-Type", ""), body)
 
     def _open(self) -> aiohttp.ClientSession:

@@ -18,7 +18,7 @@ def phone(town: Town) -> Phone:
 
 
 def test_dropped_callbacks_never_come(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"callbacks": "drop", "count": 2})
+    town.control("POST", "/faults", {"what": "drop", "count": 2})
     town.calls(phone)
     town.waits(60)
     assert town.gateway.statuses_at("/status") == ["in-progress", "completed"]
@@ -26,7 +26,7 @@ def test_dropped_callbacks_never_come(town: Town, phone: Phone) -> None:
 
 
 def test_doubled_callbacks_carry_the_same_token(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"callbacks": "double", "kind": "call_status", "number": phone.number})
+    town.control("POST", "/faults", {"what": "double", "on": "call_status", "number": phone.number})
     town.calls(phone)
     town.waits(60)
     heard = town.gateway.asked("/status")
@@ -39,7 +39,7 @@ def test_doubled_callbacks_carry_the_same_token(town: Town, phone: Phone) -> Non
 
 
 def test_reversed_callbacks_come_latest_first_at_the_end(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"callbacks": "reverse"})
+    town.control("POST", "/faults", {"what": "reverse"})
     town.calls(phone)
     town.waits(59)
     assert town.gateway.asked("/status") == []
@@ -49,7 +49,7 @@ def test_reversed_callbacks_come_latest_first_at_the_end(town: Town, phone: Phon
 
 
 def test_late_callbacks_come_late(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"callbacks": "delay", "delay_s": 600, "count": 1})
+    town.control("POST", "/faults", {"what": "delay", "seconds": 600, "count": 1})
     town.calls(phone)
     town.waits(599)
     assert "initiated" not in town.gateway.statuses_at("/status")
@@ -58,8 +58,8 @@ def test_late_callbacks_come_late(town: Town, phone: Phone) -> None:
 
 
 def test_a_fault_hits_its_kind_and_number_only(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"callbacks": "drop", "kind": "message_status"})
-    town.control("POST", "/faults", {"callbacks": "drop", "number": "+8613899999999"})
+    town.control("POST", "/faults", {"what": "drop", "on": "message_status"})
+    town.control("POST", "/faults", {"what": "drop", "number": "+8613899999999"})
     town.calls(phone)
     town.client.messages.create(
         to=phone.number, from_=OURS, body="0427", status_callback=town.at("/sms-status")
@@ -70,7 +70,7 @@ def test_a_fault_hits_its_kind_and_number_only(town: Town, phone: Phone) -> None
 
 
 def test_a_lost_reply_leaves_a_call_behind(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"rest": "lost_reply", "path": "Calls", "count": 1})
+    town.control("POST", "/faults", {"what": "lost_reply", "on": "POST Calls", "count": 1})
     with pytest.raises(requests.ConnectionError):
         town.calls(phone)
     assert [call.to for call in town.client.calls.list()] == [phone.number]
@@ -78,7 +78,7 @@ def test_a_lost_reply_leaves_a_call_behind(town: Town, phone: Phone) -> None:
 
 
 def test_a_500_comes_after_acting(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"rest": "500", "path": "Messages", "count": 1})
+    town.control("POST", "/faults", {"what": "500_after", "on": "POST Messages", "count": 1})
     with pytest.raises(TwilioRestException) as failed:
         town.client.messages.create(to=phone.number, from_=OURS, body="0427")
     assert failed.value.status == 500
@@ -87,7 +87,7 @@ def test_a_500_comes_after_acting(town: Town, phone: Phone) -> None:
 
 
 def test_a_429_does_not_act(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"rest": "429", "path": "Calls", "count": 2})
+    town.control("POST", "/faults", {"what": "429", "on": "POST Calls", "count": 2})
     for _ in range(2):
         with pytest.raises(TwilioRestException) as refused:
             town.calls(phone)
@@ -100,13 +100,19 @@ def test_a_429_does_not_act(town: Town, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("fault", "complaint"),
     [
-        ({}, "callbacks"),
-        ({"callbacks": "eat"}, "fault.callbacks"),
-        ({"callbacks": "delay"}, "fault.delay_s"),
-        ({"callbacks": "drop", "count": 0}, "fault.count"),
-        ({"callbacks": "drop", "kind": "calls"}, "fault.kind"),
-        ({"callbacks": "drop", "cuont": 1}, "cuont"),
-        ({"rest": "500", "path": "Faxes"}, "fault.path"),
+        ({}, "fault.what"),
+        ({"what": "eat"}, "fault.what"),
+        ({"what": "delay"}, "fault.seconds"),
+        ({"what": "delay", "seconds": [9, 3]}, "fault.seconds"),
+        ({"what": "drop", "seconds": 3}, "fault.seconds"),
+        ({"what": "drop", "count": 0}, "fault.count"),
+        ({"what": "drop", "probability": 0}, "fault.probability"),
+        ({"what": "drop", "on": "POST Calls"}, "fault.on"),
+        ({"what": "drop", "cuont": 1}, "cuont"),
+        ({"what": "500_after", "on": ["POST Calls", "POST Faxes"]}, "POST Faxes"),
+        ([{"what": "drop"}, {"what": "eat"}], "fault[1].what"),
+        ({"set": "nothing"}, "fault.set"),
+        ({"set": "down", "seconds": 3}, "set"),
     ],
 )
 def test_a_bad_fault_is_refused(town: Town, fault: object, complaint: str) -> None:

@@ -101,8 +101,8 @@ def test_a_redirect_keeps_what_was_recorded_and_does_not_ask_the_action(town: To
 
 
 def test_the_callback_can_be_lost_doubled_and_late_and_the_sound_missing(town: Town, phone: Phone) -> None:
-    town.control("POST", "/faults", {"callbacks": "delay", "delay_s": 30, "kind": "recording_status"})
-    town.control("POST", "/faults", {"rest": "404", "path": "Recordings", "count": 2})
+    town.control("POST", "/faults", {"what": "delay", "seconds": 30, "on": "recording_status"})
+    town.control("POST", "/faults", {"what": "404", "count": 2})
     town.waits(5)
     phone.presses("#")
     url = town.gateway.asked("/recorded")[0].form["RecordingUrl"]

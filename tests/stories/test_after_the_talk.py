@@ -183,8 +183,8 @@ def test_whatever_the_callbacks_of_the_citizens_leg_do_the_talk_is_on_record_onc
     unit = city.unit("ZFJ")
     case = taken_by_key(city, unit)
     unit.duty_phone.hears("按一立即接通群众")
-    broken: dict[str, Any] = {"callbacks": fault, "kind": "call_status", "number": city.citizen.number}
-    city.switchboard.fault({**broken, **({"delay_s": 200} if fault == "delay" else {})})
+    broken: dict[str, Any] = {"what": fault, "on": "call_status", "number": city.citizen.number}
+    city.switchboard.fault({**broken, **({"seconds": 200} if fault == "delay" else {})})
     connects(city, unit.duty_phone)
     city.waits(20)
 

@@ -134,8 +134,8 @@ def test_whatever_the_callbacks_do_a_call_in_vain_is_one_failure(city: City, fau
     case = taken_by_key(city, unit)
     unit.duty_phone.hears("按一立即接通群众")
     city.citizen.rings_out()
-    broken: dict[str, Any] = {"callbacks": fault, "kind": "call_status", "number": city.citizen.number}
-    city.switchboard.fault({**broken, **({"delay_s": 200} if fault == "delay" else {})})
+    broken: dict[str, Any] = {"what": fault, "on": "call_status", "number": city.citizen.number}
+    city.switchboard.fault({**broken, **({"seconds": 200} if fault == "delay" else {})})
 
     connects(city, unit.duty_phone, answers=False)
 

@@ -104,7 +104,8 @@ def test_a_text_told_twice_is_heard_once(city: City) -> None:
 
 @pytest.mark.parametrize("fault", ["double", "reverse", "delay"])
 def test_callbacks_doubled_reordered_or_late_break_nothing(city: City, fault: str) -> None:
-    city.switchboard.fault({"callbacks": fault, "delay_s": 45, "kind": "call_status", "count": 50})
+    takes = {"seconds": 45} if fault == "delay" else {}
+    city.switchboard.fault({"what": fault, "on": "call_status", "count": 50, **takes})
     unit = city.unit("HBJ")
     unit.duty_phone.is_busy()
     unit.officer_phone.answers_after(3, presses="1")
@@ -120,7 +121,7 @@ def test_callbacks_doubled_reordered_or_late_break_nothing(city: City, fault: st
 
 
 def test_a_callback_that_never_comes_is_noticed_and_asked_for(city: City) -> None:
-    city.switchboard.fault({"callbacks": "drop", "kind": "call_status", "count": 50})
+    city.switchboard.fault({"what": "drop", "on": "call_status", "count": 50})
     unit = city.unit("HBJ")
     unit.duty_phone.is_busy()
     unit.officer_phone.rings_out()
@@ -166,7 +167,7 @@ def test_callbacks_for_legs_that_are_not_ours_or_long_over_change_nothing(city: 
 
 
 def test_nobody_is_rung_twice_because_an_answer_was_lost(city: City) -> None:
-    city.switchboard.fault({"rest": "lost_reply", "path": "Calls", "count": 1})
+    city.switchboard.fault({"what": "lost_reply", "on": "POST Calls", "count": 1})
     unit = city.unit("HBJ")
     unit.duty_phone.rings_out()
     unit.officer_phone.rings_out()
@@ -180,7 +181,7 @@ def test_nobody_is_rung_twice_because_an_answer_was_lost(city: City) -> None:
 
 
 def test_a_refusal_for_too_many_requests_is_repeated(city: City) -> None:
-    city.switchboard.fault({"rest": "429", "path": "Calls", "count": 2})
+    city.switchboard.fault({"what": "429", "on": "POST Calls", "count": 2})
     unit = city.unit("HBJ")
     unit.officer_phone.is_in_hand()
     city.operator.registers(unit="HBJ")

@@ -82,8 +82,8 @@ def test_whoever_hangs_up_in_the_middle_of_his_message_has_left_it(city: City) -
 @pytest.mark.parametrize("fault", ["drop", "double", "reverse", "delay"])
 def test_the_carriers_callback_may_be_lost_doubled_or_late(city: City, fault: str) -> None:
     _, case = held_in_vain(city)
-    how = {"delay_s": 600} if fault == "delay" else {}
-    city.switchboard.fault({"callbacks": fault, "kind": "recording_status", **how})
+    how = {"seconds": 600} if fault == "delay" else {}
+    city.switchboard.fault({"what": fault, "on": "recording_status", **how})
     city.citizen.hears(TONE)
     city.waits(7)
 
@@ -97,7 +97,7 @@ def test_the_carriers_callback_may_be_lost_doubled_or_late(city: City, fault: st
 
 def test_a_message_that_is_late_is_fetched_in_the_end(city: City) -> None:
     _, case = held_in_vain(city)
-    city.switchboard.fault({"rest": "404", "path": "Recordings", "count": 3})
+    city.switchboard.fault({"what": "404", "count": 3})
     city.citizen.hears(TONE)
     city.waits(7)
     city.citizen.presses("#").hangs_up()
@@ -113,7 +113,7 @@ def test_a_message_of_which_the_carrier_told_us_in_vain_is_found_all_the_same(ci
     _, case = held_in_vain(city)
     city.citizen.hears(TONE)
     city.waits(7)
-    city.switchboard.fault({"callbacks": "drop", "kind": "recording_status"})
+    city.switchboard.fault({"what": "drop", "on": "recording_status"})
     city.citizen.hangs_up()
     city.clocks.execute("DELETE FROM recordings")  # as if the service had been away in that second
 

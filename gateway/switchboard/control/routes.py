@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from gateway.switchboard.control.faults import FaultControl
 from gateway.switchboard.control.notices import NoticeControl
 from gateway.switchboard.control.phones import PhoneControl
 from gateway.switchboard.control.requests import answering
@@ -19,11 +20,12 @@ def add_control_routes(
     app: web.Application, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts
 ) -> None:
     """Serve the control interface under /control."""
-    phone, time, watch, notices = (
+    phone, time, watch, notices, faults = (
         PhoneControl(switchboard, phones, traffic, texts),
         TimeControl(switchboard),
         Watch(switchboard, phones),
         NoticeControl(switchboard),
+        FaultControl(switchboard),
     )
     for method, path, handler in (
         ("PUT", "/numbers/{number}", phone.put_number),
@@ -46,9 +48,10 @@ def add_control_routes(
         ("GET", "/notices", notices.list),
         ("DELETE", "/notices", notices.clear),
         ("POST", "/reset", watch.reset),
-        ("GET", "/faults", watch.list_faults),
-        ("POST", "/faults", watch.add_fault),
-        ("DELETE", "/faults", watch.clear_faults),
+        ("GET", "/faults", faults.list),
+        ("POST", "/faults", faults.add),
+        ("DELETE", "/faults", faults.clear),
+        ("DELETE", r"/faults/{id:\d+}", faults.clear_one),
         ("GET", "/options", watch.show_options),
         ("PUT", "/options", watch.change_options),
     ):

@@ -1,4 +1,4 @@
-"""Watching and clearing: the log, its live stream, faults, reset."""
+"""Watching and clearing: the log, its live stream, options, reset."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from gateway.switchboard.checking import BadData
-from gateway.switchboard.control.requests import read_fields, read_json
-from gateway.switchboard.faults import read_fault
+from gateway.switchboard.control.requests import read_fields
 from gateway.switchboard.options import read_options
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.virtual import VirtualPhones
@@ -20,7 +19,7 @@ HEARTBEAT_S = 15.0  # real time: proxies cut streams that are silent for long
 
 
 class Watch:
-    """Handlers of /control/log, /control/events, /control/faults and /control/reset."""
+    """Handlers of /control/log, /control/events, /control/options and /control/reset."""
 
     def __init__(self, switchboard: Switchboard, phones: VirtualPhones) -> None:
         self._switchboard, self._phones = switchboard, phones
@@ -61,21 +60,6 @@ class Watch:
             journal.leave(reader)
         return stream
 
-    async def add_fault(self, request: web.Request) -> web.Response:
-        """Order a fault."""
-        fault = read_fault(await read_json(request))
-        self._switchboard.faults.active.append(fault)
-        return self._faults()
-
-    async def list_faults(self, _request: web.Request) -> web.Response:
-        """Faults in force."""
-        return self._faults()
-
-    async def clear_faults(self, _request: web.Request) -> web.Response:
-        """No more faults; callbacks held back for a reversal go when their call or text is over."""
-        self._switchboard.faults.active.clear()
-        return self._faults()
-
     async def show_options(self, _request: web.Request) -> web.Response:
         """How the carrier behaves."""
         return web.json_response(self._switchboard.options.adjustable())
@@ -101,6 +85,3 @@ class Watch:
             self._switchboard.numbers.clear()
         self._switchboard.journal.tell("phones", {"phones": [], "last": self._switchboard.journal.last})
         return web.json_response({"last": self._switchboard.journal.last})
-
-    def _faults(self) -> web.Response:
-        return web.json_response({"faults": [fault.as_json() for fault in self._switchboard.faults.active]})

@@ -11,6 +11,7 @@ MESSAGES = {
     20405: "Method not allowed",
     20429: "Too Many Requests",
     20500: "An internal server error has occurred",
+    20503: "Service unavailable",
     21201: "No 'To' number is specified",
     21205: "Url is not a valid URL",
     21206: "Invalid SendDigits",
@@ -41,7 +42,7 @@ MESSAGES = {
     21617: "The concatenated message body exceeds the 1600 character limit",
     21624: "Invalid ValidityPeriod",
 }
-HTTP_STATUS = {20003: 401, 20404: 404, 20405: 405, 20429: 429, 20500: 500}
+HTTP_STATUS = {20003: 401, 20404: 404, 20405: 405, 20429: 429, 20500: 500, 20503: 503}
 
 CALL_REFUSALS = frozenset({21210, 21211, 21214, 21215, 21216, 21217, 21219})
 MESSAGE_REFUSALS = frozenset({21211, 21408, 21606, 21608, 21610, 21611, 21612, 21614})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -13,11 +13,10 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from gateway.switchboard.checking import is_web_address
-from gateway.switchboard.faults import READ_PATHS
 from gateway.switchboard.rest.errors import RestError
+from gateway.switchboard.rest.trouble import Handler, answer
 from gateway.switchboard.switchboard import Switchboard
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Row = TypeVar("Row")
 METHODS = ("GET", "POST")
 LARGEST_PAGE = 1000
@@ -61,30 +60,18 @@ class Form:
         return int(value)
 
 
-def guard(switchboard: Switchboard, path: str, handler: Handler) -> Handler:
-    """`handler` behind credentials and the faults ordered for `path`; refusals become JSON answers."""
+def guard(switchboard: Switchboard, place: str, handler: Handler) -> Handler:
+    """`handler` behind credentials and the faults ordered for `place`; refusals become JSON answers."""
+    switchboard.faults.rest_places.add(place)
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         switchboard.activity.note()
         try:
             _check_credentials(switchboard, request)
-            is_hit = request.method == ("GET" if path in READ_PATHS else "POST")
-            fault = switchboard.faults.take_rest(path) if is_hit else None
-            if fault is not None:
-                switchboard.journal.write("fault", None, None, rest=fault.what, path=path)
-            if fault is not None and fault.what == "429":
-                raise RestError(20429)
-            if fault is not None and fault.what == "404":
-                raise RestError(20404, request.path)
-            response = await handler(request)
-            if fault is not None and fault.what == "500":
-                raise RestError(20500)
+            return await answer(switchboard, place, handler, request)
         except RestError as refused:
             headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if refused.status == 401 else None
             return web.json_response(refused.as_json(), status=refused.status, headers=headers)
-        if fault is not None and request.transport is not None:
-            request.transport.abort()
-        return response
 
     return guarded
 

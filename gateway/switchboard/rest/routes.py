@@ -25,25 +25,26 @@ def add_rest_routes(
     """Serve the REST interface under /2010-04-01/Accounts."""
     calls, messages = Calls(switchboard, phones, traffic), Messages(switchboard, phones, texts)
     queues, recordings = WaitingCalls(switchboard), Recordings(switchboard)
-    for method, path, name, handler in (
-        ("POST", "/Calls.json", "Calls", calls.create),
-        ("GET", "/Calls.json", "Calls", calls.list),
-        ("GET", "/Calls/{sid}.json", "Calls", calls.fetch),
-        ("POST", "/Calls/{sid}.json", "Calls/update", calls.update),
-        ("POST", "/Messages.json", "Messages", messages.create),
-        ("GET", "/Messages.json", "Messages", messages.list),
-        ("GET", "/Messages/{sid}.json", "Messages", messages.fetch),
-        ("GET", "/Queues.json", "Queues", queues.list),
-        ("GET", "/Queues/{sid}.json", "Queues", queues.fetch),
-        ("GET", "/Queues/{sid}/Members.json", "Queues", queues.members),
-        ("GET", "/Queues/{sid}/Members/{member}.json", "Queues", queues.member),
-        ("POST", "/Queues/{sid}/Members/{member}.json", "Queues", queues.dequeue),
-        ("GET", "/Recordings.json", "", recordings.list),
-        ("GET", "/Recordings/{sid}.json", "Recordings", recordings.fetch),
-        ("GET", "/Recordings/{sid}", "Recordings", recordings.sound),
-        ("*", "{rest:.*}", "", _nothing_here),
+    for method, path, handler in (
+        ("POST", "/Calls.json", calls.create),
+        ("GET", "/Calls.json", calls.list),
+        ("GET", "/Calls/{sid}.json", calls.fetch),
+        ("POST", "/Calls/{sid}.json", calls.update),
+        ("POST", "/Messages.json", messages.create),
+        ("GET", "/Messages.json", messages.list),
+        ("GET", "/Messages/{sid}.json", messages.fetch),
+        ("GET", "/Queues.json", queues.list),
+        ("GET", "/Queues/{sid}.json", queues.fetch),
+        ("GET", "/Queues/{sid}/Members.json", queues.members),
+        ("GET", "/Queues/{sid}/Members/{member}.json", queues.member),
+        ("POST", "/Queues/{sid}/Members/{member}.json", queues.dequeue),
+        ("GET", "/Recordings.json", recordings.list),
+        ("GET", "/Recordings/{sid}.json", recordings.fetch),
+        ("GET", "/Recordings/{sid}", recordings.sound),
+        ("*", "{rest:.*}", _nothing_here),
     ):
-        app.router.add_route(method, ACCOUNT + path, guard(switchboard, name, handler))
+        place = f"{method} {path.removeprefix('/').removesuffix('.json')}"
+        app.router.add_route(method, ACCOUNT + path, guard(switchboard, place, handler))
 
 
 async def _nothing_here(request: web.Request) -> web.StreamResponse:
