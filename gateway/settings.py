@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,26 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.hours import Hours
 from models.phone import NotAPhone, Phone, is_emergency_number
+from models.trunk import TrunkCode
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierAccount:
+    """One account at one carrier: where, its secrets (the present one first), and our numbers there."""
+
+    trunk: TrunkCode
+    base_url: str
+    sid: str
+    tokens: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def _secrets(*both: SecretStr) -> tuple[str, ...]:
+    return tuple(secret.get_secret_value() for secret in both if secret.get_secret_value())
+
+
+def _listed(written: str) -> list[str]:
+    return [text.strip() for text in written.split(",") if text.strip()]
 
 
 class Settings(BaseSettings):
@@ -45,6 +66,24 @@ class Settings(BaseSettings):
         SecretStr(""), description="the secret before, while it is being changed"
     )
     carrier_timeout_s: float = Field(10.0, gt=0, le=60)
+    carrier_slow_s: float = Field(
+        4.0, gt=0, le=60, description="an answer of the carrier's that takes longer counts as trouble"
+    )
+    carrier_numbers: str = Field(
+        "",
+        description="numbers that we call and text from, commas in between; empty: COMMON_NUMBER alone",
+    )
+    second_carrier_base_url: str = Field(
+        "", description="a second carrier that takes over while the first is down or slow; empty: none"
+    )
+    second_carrier_account_sid: str = Field("", description="account there")
+    second_carrier_auth_token: SecretStr = Field(SecretStr(""), description="secret of that account")
+    second_carrier_auth_token_old: SecretStr = Field(
+        SecretStr(""), description="the secret before, while it is being changed"
+    )
+    second_carrier_numbers: str = Field(
+        "", description="numbers that we call and text from there, commas in between"
+    )
     public_base_url: str = Field(
         "http://127.0.0.1:8110", description="our carrier face as the carrier reaches it"
     )
@@ -141,7 +180,7 @@ class Settings(BaseSettings):
     @cached_property
     def operators(self) -> frozenset[str]:
         """Numbers that a call shows when an operator of 110 makes it, 110 among them; no citizen has one."""
-        written = ("110", self.police_desk_number, *self._operator_numbers)
+        written = ("110", self.police_desk_number, *_listed(self.operator_numbers))
         return frozenset({self.shown(text) for text in written} - {""})
 
     def shown(self, caller_id: str) -> str:
@@ -149,18 +188,43 @@ class Settings(BaseSettings):
         return Phone.parse_caller_id(caller_id, area_code=self.area_code).number
 
     @property
-    def _operator_numbers(self) -> list[str]:
-        return [text.strip() for text in self.operator_numbers.split(",") if text.strip()]
-
-    @property
     def ring(self) -> timedelta:
         """How long a phone is let ring."""
         return timedelta(seconds=self.ring_s)
 
+    @cached_property
+    def carrier_accounts(self) -> tuple[CarrierAccount, ...]:
+        """Our account at the carrier, and the one at the second carrier where there is one."""
+        first = CarrierAccount(
+            TrunkCode.PRIMARY,
+            self.carrier_base_url,
+            self.carrier_account_sid,
+            self.carrier_tokens(),
+            self._numbers(self.carrier_numbers) or (self.shown(self.common_number),),
+        )
+        if not self.second_carrier_base_url:
+            return (first,)
+        second = CarrierAccount(
+            TrunkCode.SECONDARY,
+            self.second_carrier_base_url,
+            self.second_carrier_account_sid,
+            _secrets(self.second_carrier_auth_token, self.second_carrier_auth_token_old),
+            self._numbers(self.second_carrier_numbers),
+        )
+        return (first, second)
+
+    @cached_property
+    def own_numbers(self) -> frozenset[str]:
+        """Every number that is ours: whoever calls or texts from one of them is a machine."""
+        written = (self.common_number, *_listed(self.carrier_numbers), *_listed(self.second_carrier_numbers))
+        return frozenset(self.shown(text) for text in written)
+
     def carrier_tokens(self) -> tuple[str, ...]:
-        """Secrets that may have signed a webhook: the present one first."""
-        both = (self.carrier_auth_token.get_secret_value(), self.carrier_auth_token_old.get_secret_value())
-        return tuple(token for token in both if token)
+        """Secrets that may have signed a webhook of the carrier's: the present one first."""
+        return _secrets(self.carrier_auth_token, self.carrier_auth_token_old)
+
+    def _numbers(self, written: str) -> tuple[str, ...]:
+        return tuple(self.shown(text) for text in _listed(written))
 
     def faults(self) -> list[str]:
         """One sentence for each setting that cannot work, with its remedy; empty when all is well."""
@@ -176,6 +240,20 @@ class Settings(BaseSettings):
         return [
             f"{name} is not set: set it, or start with `gateway up`, which makes one for its own servers"
             " (those of the carrier only while CARRIER_BASE_URL is not set)."
+            for name, value in wanted.items()
+            if not value
+        ] + self._missing_of_second()
+
+    def _missing_of_second(self) -> list[str]:
+        wanted = {
+            "SECOND_CARRIER_ACCOUNT_SID": self.second_carrier_account_sid,
+            "SECOND_CARRIER_AUTH_TOKEN": self.second_carrier_auth_token.get_secret_value(),
+            "SECOND_CARRIER_NUMBERS": self.second_carrier_numbers,
+        }
+        if not self.second_carrier_base_url:
+            return []
+        return [
+            f"{name} is not set: set it, or leave SECOND_CARRIER_BASE_URL empty."
             for name, value in wanted.items()
             if not value
         ]
@@ -196,15 +274,20 @@ class Settings(BaseSettings):
                 Phone.parse(text, area_code=self.area_code)
             except NotAPhone as wrong:
                 found.append(f"{name}={text}: {wrong}")
-        return [*found, *self._wrong_operators()]
+        return [*found, *self._wrong_lists()]
 
-    def _wrong_operators(self) -> list[str]:
+    def _wrong_lists(self) -> list[str]:
         found = []
-        for text in self._operator_numbers:
-            try:
-                Phone.parse(text, area_code=self.area_code)
-            except NotAPhone as wrong:
-                found.append(f"OPERATOR_NUMBERS: {text}: {wrong}")
+        for name, written in (
+            ("OPERATOR_NUMBERS", self.operator_numbers),
+            ("CARRIER_NUMBERS", self.carrier_numbers),
+            ("SECOND_CARRIER_NUMBERS", self.second_carrier_numbers),
+        ):
+            for text in _listed(written):
+                try:
+                    Phone.parse(text, area_code=self.area_code)
+                except NotAPhone as wrong:
+                    found.append(f"{name}: {text}: {wrong}")
         return found
 
     def _wrong_hours(self) -> list[str]:

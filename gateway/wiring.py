@@ -6,7 +6,8 @@ from sqlalchemy import Engine, create_engine
 
 from gateway.bell import Bell
 from gateway.catalogue.load import load_catalogue
-from gateway.settings import Settings
+from gateway.settings import CarrierAccount, Settings
+from gateway.trunks import Trunk, Trunks
 from gateway.work import Gateway
 from models.errors import Misconfigured
 from notifications.carriers.twilio import TwilioCarrier
@@ -18,21 +19,25 @@ def build(settings: Settings) -> Gateway:
     faults = settings.faults()
     if faults:
         raise Misconfigured(faults)
-    carrier = TwilioCarrier(
-        settings.carrier_base_url,
-        settings.carrier_account_sid,
-        settings.carrier_tokens(),
-        settings.public_base_url,
-        settings.carrier_timeout_s,
-    )
     return Gateway(
         settings=settings,
         engine=open_database(settings.database_url),
         bell=Bell(settings.redis_url),
-        carrier=carrier,
+        trunks=Trunks(*(_trunk(settings, account) for account in settings.carrier_accounts)),
         catalogue=load_catalogue(),
         wording=Wording.load(),
     )
+
+
+def _trunk(settings: Settings, account: CarrierAccount) -> Trunk:
+    carrier = TwilioCarrier(
+        account.base_url,
+        account.sid,
+        account.tokens,
+        settings.public_base_url,
+        settings.carrier_timeout_s,
+    )
+    return Trunk(account.trunk, carrier, account.sid, account.numbers)
 
 
 def open_database(url: str) -> Engine:

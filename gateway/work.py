@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from gateway.bell import Rings, Wake
 from gateway.catalogue.load import Catalogue
 from gateway.settings import Settings
+from gateway.trunks import Trunks
 from models.audit import AuditEntry
 from models.event import Event
-from notifications.carriers import Carrier
 from notifications.wording import Wording
 
 
@@ -27,7 +27,7 @@ class Gateway:
     settings: Settings
     engine: Engine
     bell: Rings
-    carrier: Carrier
+    trunks: Trunks
     catalogue: Catalogue
     wording: Wording
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, HasDeadline
 from models.lifecycle import ATTEMPT, AttemptState, Moves
+from models.trunk import TrunkCode
 
 
 class Channel(StrEnum):
@@ -27,7 +28,7 @@ class Attempt(HasDeadline, Base):
     leg to hang up has `stop_wanted_at` until the carrier confirms (`stopped_at`). Its `id` is in every
     callback URL, so a callback finds it even when the carrier's answer to the request was lost.
     `role` says as whom the number is called (duty_phone, duty_officer, …, caller); `said` is the text, or
-    for a call the name of the prompt.
+    for a call the name of the prompt; `trunk` the one by which it went last.
     """
 
     __tablename__ = "attempts"
@@ -59,6 +60,7 @@ class Attempt(HasDeadline, Base):
     stop_wanted_at: Mapped[datetime | None] = mapped_column(default=None)
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     tries: Mapped[int] = mapped_column(default=0)
+    trunk: Mapped[TrunkCode | None] = mapped_column(default=None)
     carrier_ref: Mapped[str | None] = mapped_column(default=None)
     error_code: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")

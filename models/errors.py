@@ -10,6 +10,7 @@ GatewayError
 │   └── UnknownUnit         no such linked unit (404)
 ├── CarrierError            the carrier did not do what it was asked
 │   ├── CarrierRejected     never again with this number and channel; take the next step at once
+│   ├── CarrierUnfit        not with this account (secret, rights, sender): another carrier may
 │   ├── CarrierBusy         surely not done (429, connection refused): safe to ask again
 │   └── CarrierUncertain    no answer, so perhaps done: look before asking again
 └── Misconfigured           said at start, with every fault at once
@@ -80,6 +81,10 @@ class CarrierError(GatewayError):
 
 class CarrierRejected(CarrierError):
     """The carrier will never do this for this number: mark it and take the next step."""
+
+
+class CarrierUnfit(CarrierError):
+    """The carrier will not do this for our account, whatever the number: its administrator has to look."""
 
 
 class CarrierBusy(CarrierError):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, HasDeadline
 from models.lifecycle import CALLER, CallerState, Moves
+from models.trunk import TrunkCode
 
 
 class InboundCall(HasDeadline, Base):
@@ -17,13 +18,15 @@ class InboundCall(HasDeadline, Base):
 
     `next_due_at` is the end of holding. `redirect_wanted_at` asks for the waiting leg to be fetched out of
     the queue at once (danger); it is done when `redirected_at` is set. `given_number` is what a caller
-    without a number of his own keyed in; `by_operator` that the 110 operator is on this line, for a citizen.
+    without a number of his own keyed in; `by_operator` that the 110 operator is on this line, for a citizen;
+    `trunk` the one by which it came.
     """
 
     __tablename__ = "inbound_calls"
     moves: ClassVar[Moves] = CALLER
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    trunk: Mapped[TrunkCode] = mapped_column(default=TrunkCode.PRIMARY)
     carrier_ref: Mapped[str] = mapped_column(unique=True)
     state: Mapped[CallerState] = mapped_column(default=CallerState.GREETED)
     sender: Mapped[str]

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, HasDeadline
+from models.trunk import TrunkCode
 
 
 class RecordingKind(StrEnum):
@@ -34,6 +35,7 @@ class Recording(HasDeadline, Base):
     call_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_calls.id"), default=None)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempts.id"), default=None)
     kind: Mapped[RecordingKind]
+    trunk: Mapped[TrunkCode] = mapped_column(default=TrunkCode.PRIMARY)
     carrier_ref: Mapped[str] = mapped_column(unique=True)
     recorded_at: Mapped[datetime]
     duration_s: Mapped[int] = mapped_column(default=0)

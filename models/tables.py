@@ -13,6 +13,7 @@ from models import (
     recording,
     roster,
     survey,
+    trunk,
     unit,
 )
 from models.base import Base
@@ -31,5 +32,6 @@ __all__ = [
     "recording",
     "roster",
     "survey",
+    "trunk",
     "unit",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.actions.ask_trunk import ask_trunk
 from gateway.actions.find_call import locked_call
 from gateway.actions.owe_call_back import caller_went
 from gateway.actions.stop_legs import stop_joining
@@ -28,7 +29,9 @@ def ask_about_caller(gateway: Gateway, call_id: int) -> None:
     if call.ended_at is not None:
         return
     try:
-        found = gateway.carrier.call_progress(CarrierRef(call.carrier_ref))
+        found = ask_trunk(
+            gateway, call.trunk, lambda carrier: carrier.call_progress(CarrierRef(call.carrier_ref))
+        )
     except CarrierError:
         return
     if found.event not in STILL_ON:

@@ -6,16 +6,20 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from gateway.actions.ask_trunk import ask_trunk
 from gateway.actions.progress import give_up, look_again_later, progress
 from gateway.policy.call_backs import TALK
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.errors import CarrierError
 from models.lifecycle import UNTOLD, AttemptState, move
+from models.trunk import TrunkCode
 from notifications.carriers import CarrierRef, Progress
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """The carrier's clock may be behind ours; legs that are ours already are left out anyway."""
+LONG_ENOUGH = timedelta(seconds=40)
+"""So long after a request a carrier that cannot be asked about it is not waited for any more."""
 MOST_TRIES = 5
 """After so many requests that surely came to nothing, the next rung is the better hope."""
 
@@ -34,9 +38,7 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
         found = _known(gateway, attempt) if attempt.carrier_ref else _looked_for(gateway, attempt)
     except CarrierError:
         with gateway.work() as work:
-            row = work.session.get_one(Attempt, attempt_id)
-            if row.state not in UNTOLD:
-                look_again_later(work, row)
+            _cannot_be_asked(work, work.session.get_one(Attempt, attempt_id))
         return
     with gateway.work() as work:
         if found is not None:
@@ -45,6 +47,17 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
             progress(work, attempt_id, "stop", "")  # the officer had gone before it was dialled
         elif attempt.state in UNTOLD:
             _try_again(work, attempt_id)
+
+
+def _cannot_be_asked(work: Work, row: Attempt) -> None:
+    """Ask later. What may not have been done is done by the other trunk, if there is one, before too long.
+
+    It may then be done twice, which is better than not at all.
+    """
+    if row.state not in UNTOLD:
+        look_again_later(work, row)
+    elif len(work.gateway.trunks) > 1 and row.claimed_at and work.now - row.claimed_at >= LONG_ENOUGH:
+        _try_again(work, row.id)
 
 
 def _take_in(work: Work, attempt: Attempt, found: Progress) -> None:
@@ -66,18 +79,25 @@ def _try_again(work: Work, attempt_id: int) -> None:
 
 
 def _known(gateway: Gateway, attempt: Attempt) -> Progress:
-    ref = CarrierRef(attempt.carrier_ref or "")
-    if attempt.channel is Channel.CALL:
-        return gateway.carrier.call_progress(ref)
-    return gateway.carrier.text_progress(ref)
+    ref, is_call = CarrierRef(attempt.carrier_ref or ""), attempt.channel is Channel.CALL
+    return ask_trunk(
+        gateway,
+        attempt.trunk or TrunkCode.PRIMARY,
+        lambda carrier: carrier.call_progress(ref) if is_call else carrier.text_progress(ref),
+    )
 
 
 def _looked_for(gateway: Gateway, attempt: Attempt) -> Progress | None:
     """The leg or text to this number that none of our rows has a name for; None when there is none."""
     if attempt.claimed_at is None or attempt.state is AttemptState.DUE:
         return None
-    look = gateway.carrier.find_call if attempt.channel is Channel.CALL else gateway.carrier.find_text
-    for candidate in look(attempt.number, attempt.claimed_at - CLOCKS_DIFFER):
+    since, is_call = attempt.claimed_at - CLOCKS_DIFFER, attempt.channel is Channel.CALL
+    found = ask_trunk(
+        gateway,
+        attempt.trunk or TrunkCode.PRIMARY,
+        lambda carrier: (carrier.find_call if is_call else carrier.find_text)(attempt.number, since),
+    )
+    for candidate in found:
         with gateway.work() as work:
             taken = work.session.scalars(
                 select(Attempt.id).where(Attempt.carrier_ref == candidate.ref.value)

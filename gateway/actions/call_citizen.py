@@ -75,6 +75,7 @@ def start_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg, nth: int) -> Att
         climb=climb,
         role=CALLER,
         number=phone.number,
+        trunk=leg.trunk,
         due_at=work.now,
     )
     work.session.add(talk)

@@ -16,9 +16,7 @@ def citizens_phone(work: Work, shown: str) -> Phone | None:
     phone = Phone.parse_caller_id(shown, area_code=area_code)
     if not phone.can_be_called or phone.kind is PhoneKind.SHORT:
         return None
-    ours = (work.settings.common_number, work.settings.centre_phone)
-    numbers = {Phone.parse_caller_id(text, area_code=area_code).number for text in ours}
-    if phone.number in numbers | work.settings.operators:
+    if phone.number in work.settings.own_numbers | work.settings.operators | {work.settings.centre.number}:
         return None
     units = select(Unit.code).where(Unit.direct_number == phone.number)
     return None if work.session.scalars(units).first() else phone

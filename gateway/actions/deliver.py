@@ -10,9 +10,12 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import timedelta
 from functools import partial
 
+from gateway.actions.ask_trunk import ask_trunk
 from gateway.actions.call_citizen import obstacle
+from gateway.actions.choose_trunk import choose_trunk
 from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
+from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.progress import hand_over, refuse
 from gateway.actions.reachable import cap_reached
 from gateway.actions.survey_leaves import survey_leaves
@@ -23,10 +26,10 @@ from gateway.policy.survey import RUNGS as SURVEY_RUNGS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
-from models.errors import CarrierBusy, CarrierRejected, CarrierUncertain
+from models.errors import CarrierBusy, CarrierRejected, CarrierUncertain, CarrierUnfit
 from models.lifecycle import AttemptState, move
 from models.phone import Phone
-from notifications.carriers import CarrierRef, OutboundCall, OutboundText
+from notifications.carriers import Carrier, CarrierRef, OutboundCall, OutboundText
 
 LOOK_FOR_S = 20
 """How long after a request without an answer the carrier is asked what became of it."""
@@ -61,8 +64,12 @@ def _note(gateway: Gateway, attempt_id: int, answer: Callable[[], CarrierRef]) -
         ref = answer()
     except CarrierRejected as error:
         refuse(gateway, attempt_id, error)
+    except CarrierUnfit as error:
+        if not _goes_elsewhere(gateway, attempt_id):
+            refuse(gateway, attempt_id, error)
     except CarrierBusy as error:
-        _put_back(gateway, attempt_id, error)
+        if not _goes_elsewhere(gateway, attempt_id):
+            _put_back(gateway, attempt_id, error)
     except CarrierUncertain as error:
         _lose_sight(gateway, attempt_id, error)
     else:
@@ -87,9 +94,12 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
     if cap_reached(work, attempt):
         return None
     look_at = work.now + timedelta(seconds=LOOK_FOR_S)
-    if not move(work.session, attempt, "claim", work.now, next_due_at=look_at, tries=attempt.tries + 1):
+    trunk, tries = choose_trunk(work, attempt, dispatch), attempt.tries + 1
+    if not move(work.session, attempt, "claim", work.now, next_due_at=look_at, tries=tries, trunk=trunk):
         return None
-    return _call(work, attempt) if attempt.channel is Channel.CALL else _text(work, attempt)
+    sender = work.gateway.trunks[trunk].sender_for(attempt.number)
+    send = _call(work, attempt, sender) if attempt.channel is Channel.CALL else _text(work, attempt, sender)
+    return lambda gateway: ask_trunk(gateway, trunk, send)
 
 
 def _is_settled(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
@@ -116,29 +126,40 @@ def _is_pointless(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
     return True
 
 
-def _call(work: Work, attempt: Attempt) -> Request:
+def _call(work: Work, attempt: Attempt, sender: str) -> Callable[[Carrier], CarrierRef]:
     urls = Callbacks(work.settings.public_base_url)
     phone = Phone.parse(attempt.number, area_code=work.settings.area_code)
     send_digits = Phone(phone.number, attempt.extension or None, phone.kind).send_digits
     call = OutboundCall(
         to=attempt.number,
-        sender=work.settings.common_number,
+        sender=sender,
         prompt_url=urls.survey(attempt.id) if attempt.rung == SURVEY_CALL else urls.prompt(attempt.id),
         status_url=urls.call_status(attempt.id),
         ring=timedelta(seconds=work.settings.ring_s),
         send_digits=send_digits,
     )
-    return lambda gateway: gateway.carrier.place_call(call)
+    return lambda carrier: carrier.place_call(call)
 
 
-def _text(work: Work, attempt: Attempt) -> Request:
+def _text(work: Work, attempt: Attempt, sender: str) -> Callable[[Carrier], CarrierRef]:
     text = OutboundText(
         to=attempt.number,
-        sender=work.settings.common_number,
+        sender=sender,
         body=attempt.said,
         status_url=Callbacks(work.settings.public_base_url).text_status(attempt.id),
     )
-    return lambda gateway: gateway.carrier.send_text(text)
+    return lambda carrier: carrier.send_text(text)
+
+
+def _goes_elsewhere(gateway: Gateway, attempt_id: int) -> bool:
+    """What one trunk surely did not do, the other does at once; False without one, or when it failed too."""
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        if len(gateway.trunks) == 1 or attempt.tries > 1:
+            return False
+        if move(work.session, attempt, "put_back", work.now, next_due_at=work.now + RING_AGAIN):
+            work.wake("deliver", attempt, first=attempt.urgent)
+        return True
 
 
 def _put_back(gateway: Gateway, attempt_id: int, error: CarrierBusy) -> None:

@@ -43,7 +43,7 @@ def fetch_recording(gateway: Gateway, recording_id: int) -> None:
             return
         recording.next_due_at = work.now + ON_THE_WAY
     try:
-        media = gateway.carrier.fetch_recording(CarrierRef(recording.carrier_ref))
+        media = gateway.trunks[recording.trunk].carrier.fetch_recording(CarrierRef(recording.carrier_ref))
     except CarrierError as error:
         with gateway.work() as work:
             _later(work, _mine(work, recording_id), error)

@@ -16,7 +16,7 @@ from models.dispatch import Dispatch
 from models.inbound import InboundCall
 from models.lifecycle import LIVE, AttemptState, CallerState, move
 
-JOIN, JOIN_AGAIN = "join", "join again"
+JOIN, JOIN_AGAIN, JOIN_THERE = "join", "join again", "join there"
 HANG_UP_FIRST = timedelta(seconds=3)
 PAUSE = timedelta(seconds=8)
 ON_THE_LINE = (CallerState.GREETED, CallerState.WAITING, CallerState.TOLD)
@@ -83,6 +83,17 @@ def ring_to_join(work: Work, dispatch: Dispatch, to: Target) -> None:
     states = set(work.session.scalars(live.where(Attempt.channel == Channel.CALL)))
     if to.person_id is None or AttemptState.ANSWERED not in states:
         _ring(work, dispatch, to, JOIN, HANG_UP_FIRST if states else timedelta(0))
+
+
+def ring_on_its_trunk(work: Work, dispatch: Dispatch, call: InboundCall, by: Speaker) -> None:
+    """Ring whoever is on a line of another trunk, once he has put it down. The second time does nothing."""
+    to = Target(DUTY_OFFICER, by.number, None, by.name, person_id=by.person_id)
+    climb = f"{JOIN_THERE} {call.id}"
+    rung = select(Attempt.id).where(
+        Attempt.dispatch_id == dispatch.id, Attempt.rung == JOIN, Attempt.climb == climb
+    )
+    if work.session.scalars(rung).first() is None:
+        _ring(work, dispatch, to, JOIN_THERE, PAUSE)
 
 
 def join_again(work: Work, dispatch: Dispatch, failed: Attempt) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gateway.work import Work
 from models.recording import Recording, RecordingKind
+from models.trunk import TrunkCode
 from notifications.carriers import RecordingTold
 
 READY_S = 3
@@ -15,6 +16,7 @@ READY_S = 3
 
 def keep_recording(
     work: Work,
+    trunk: TrunkCode,
     told: RecordingTold,
     kind: RecordingKind,
     case_id: int,
@@ -32,6 +34,7 @@ def keep_recording(
         call_id=call_id,
         attempt_id=attempt_id,
         kind=kind,
+        trunk=trunk,
         carrier_ref=told.ref.value,
         recorded_at=work.now,
         duration_s=told.duration_s,

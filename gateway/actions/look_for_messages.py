@@ -26,7 +26,7 @@ def look_for_messages(gateway: Gateway, call_id: int) -> None:
     if call.next_due_at is None or call.ended_at is None or call.case_id is None:
         return
     try:
-        found = gateway.carrier.find_recordings(CarrierRef(call.carrier_ref))
+        found = gateway.trunks[call.trunk].carrier.find_recordings(CarrierRef(call.carrier_ref))
     except CarrierError:
         with gateway.work() as work:
             later = work.session.get_one(InboundCall, call_id)
@@ -35,5 +35,5 @@ def look_for_messages(gateway: Gateway, call_id: int) -> None:
         return
     with gateway.work() as work:
         for told in found:
-            keep_recording(work, told, RecordingKind.VOICEMAIL, call.case_id, call_id=call_id)
+            keep_recording(work, call.trunk, told, RecordingKind.VOICEMAIL, call.case_id, call_id=call_id)
         work.session.get_one(InboundCall, call_id).next_due_at = None

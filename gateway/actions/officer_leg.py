@@ -15,6 +15,7 @@ from models.attempt import Attempt
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
 from models.phone import Phone
+from models.trunk import TrunkCode
 
 LAST_MOMENT = timedelta(seconds=15)
 """A key pressed just before hanging up may be told after the end: so long a carrier waits for an answer."""
@@ -29,6 +30,12 @@ class OfficerLeg:
     ended_at: datetime | None
     attempt: Attempt | None = None
     call: InboundCall | None = None
+
+    @property
+    def trunk(self) -> TrunkCode:
+        """The trunk that carries this leg, and whatever is dialled from it."""
+        carried = self.attempt or self.call
+        return (carried.trunk if carried else None) or TrunkCode.PRIMARY
 
     def is_long_over(self, now: datetime) -> bool:
         """True when a key can only be a webhook told again: what was decided since then stands."""

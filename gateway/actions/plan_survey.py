@@ -54,7 +54,7 @@ def plan_survey(work: Work, case: Case) -> None:
 def _why_not(work: Work, case: Case, phone: Phone, asked: Sequence[Survey], last: datetime | None) -> str:
     reasons = {
         "drill": case.drill,
-        "no_number": phone.kind not in ASKABLE or phone.number == work.settings.common_number,
+        "no_number": phone.kind not in ASKABLE or phone.number in work.settings.own_numbers,
         "asked_twice": len(asked) >= MOST_ROUNDS,
         "asked_lately": not asked and last is not None,
         "opted_out": has_opted_out(work, phone.number),

@@ -16,7 +16,7 @@ from gateway.policy.phrases import seconds_late
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
-from models.errors import CarrierRejected
+from models.errors import CarrierRejected, CarrierUnfit
 from models.lifecycle import LIVE, UNREACHED, AttemptState, move
 from models.unit import Contact
 from notifications.carriers import CarrierRef
@@ -73,7 +73,7 @@ def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
             work.wake("stop_leg", attempt, first=True)
 
 
-def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected) -> None:
+def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected | CarrierUnfit) -> None:
     """The carrier will never do this: mark the number, and let the ladder take the next step now."""
     with gateway.work() as work:
         attempt, dispatch = with_its_dispatch(work, attempt_id)

@@ -9,12 +9,16 @@ from gateway.actions.give_up_waiting import STILL_ON_S
 from gateway.work import Work
 from models.inbound import InboundCall
 from models.lifecycle import CallerState
+from models.trunk import TrunkCode
 from models.unit import Unit
 
 
-def receive_call(work: Work, ref: str, sender: str, dialled: str, forwarded_from: str) -> InboundCall:
+def receive_call(
+    work: Work, trunk: TrunkCode, ref: str, sender: str, dialled: str, forwarded_from: str
+) -> InboundCall:
     """Note the call; the same call told twice is the same row. Source: R12."""
     new = insert(InboundCall).values(
+        trunk=trunk,
         carrier_ref=ref,
         state=CallerState.GREETED,
         sender=sender,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from gateway.actions.ask_trunk import ask_trunk
 from gateway.actions.give_up_waiting import LOOK_AGAIN_S, STILL_ON_S
 from gateway.callbacks import Callbacks
 from gateway.work import Gateway
@@ -24,7 +25,9 @@ def redirect_caller(gateway: Gateway, call_id: int) -> None:
         return
     url = Callbacks(gateway.settings.public_base_url).next_step(call_id)
     try:
-        gateway.carrier.redirect_call(CarrierRef(call.carrier_ref), url)
+        ask_trunk(
+            gateway, call.trunk, lambda carrier: carrier.redirect_call(CarrierRef(call.carrier_ref), url)
+        )
     except CarrierError:
         return
     with gateway.work() as work:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from gateway.actions.ask_trunk import ask_trunk
 from gateway.callbacks import Callbacks
 from gateway.policy.call_backs import TALK
 from gateway.work import Gateway
 from models.attempt import Attempt
 from models.errors import CarrierError
 from models.lifecycle import LIVE, AttemptState
+from models.trunk import TrunkCode
 from notifications.carriers import CarrierRef
 
 
@@ -21,12 +23,13 @@ def stop_leg(gateway: Gateway, attempt_id: int) -> None:
         attempt = work.session.get_one(Attempt, attempt_id)
     if attempt.carrier_ref is None or attempt.state not in LIVE or attempt.stopped_at is not None:
         return
-    ref = CarrierRef(attempt.carrier_ref)
+    ref, trunk = CarrierRef(attempt.carrier_ref), attempt.trunk or TrunkCode.PRIMARY
     try:
         if attempt.state is AttemptState.ANSWERED and attempt.rung != TALK:
-            gateway.carrier.redirect_call(ref, Callbacks(gateway.settings.public_base_url).prompt(attempt_id))
+            url = Callbacks(gateway.settings.public_base_url).prompt(attempt_id)
+            ask_trunk(gateway, trunk, lambda carrier: carrier.redirect_call(ref, url))
         else:
-            gateway.carrier.hang_up(ref)
+            ask_trunk(gateway, trunk, lambda carrier: carrier.hang_up(ref))
     except CarrierError:
         return
     with gateway.work() as work:

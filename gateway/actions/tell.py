@@ -26,7 +26,7 @@ def tell(work: Work, say: Say, to: Target, why: Why) -> Attempt:
 def reply(work: Work, say: Say, to: Speaker, case: Case | None) -> None:
     """Answer whoever texted us about `case`; our own numbers and landlines get no answer."""
     phone = Phone.parse_caller_id(to.number, area_code=work.settings.area_code)
-    if phone.can_receive_text and phone.number != work.settings.common_number:
+    if phone.can_receive_text and phone.number not in work.settings.own_numbers:
         tell(
             work,
             say,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import cast
 
-from flask import Response, request
+from flask import Response, g, request
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
@@ -13,12 +14,13 @@ from ivr.prompt import Prompt
 from ivr.twiml import to_twiml
 from models.audit import RefusedWebhooks
 from models.errors import BadSignature
+from models.trunk import TrunkCode
 
 RECEIVED = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
 def check_signature() -> None:
-    """Raise `BadSignature` (403) unless our carrier signed this request; the refusal is counted.
+    """Raise `BadSignature` (403) unless a carrier of ours signed this request; the refusal is counted.
 
     The address is put together from the public base and the raw request line, because a proxy may have
     changed scheme and host, and Flask decodes what was signed encoded. Source: design section 8.
@@ -28,12 +30,17 @@ def check_signature() -> None:
     path = path.split("?", 1)[0]
     form = {name: request.form.getlist(name) for name in request.form}
     try:
-        here().carrier.check_signature(
+        g.trunk = here().trunks.who_signed(
             path + (f"?{query}" if query else ""), form, request.headers.get("X-Twilio-Signature")
         )
     except BadSignature:
         _count()
         raise
+
+
+def trunk() -> TrunkCode:
+    """The trunk whose carrier makes this request; known once its signature has been checked."""
+    return cast(TrunkCode, g.trunk)
 
 
 def _count() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gateway.actions.acknowledge import BY_KEY
 from gateway.actions.call_citizen import next_talk, obstacle, start_talk
 from gateway.actions.how_it_stands import how_it_stands
-from gateway.actions.join import fetch_into_queue, last_call, queue_of, waiting_call
+from gateway.actions.join import fetch_into_queue, last_call, queue_of, ring_on_its_trunk, waiting_call
 from gateway.actions.officer_leg import OfficerLeg
 from gateway.actions.stop_legs import stop_joining
 from gateway.actions.talk_outcome import contacted
@@ -81,7 +81,14 @@ class Talking:
         return acts[wanted]()
 
     def join(self, call: InboundCall, tries: int = 1, first: str = "officer_joining") -> Prompt:
-        """Connect with the citizen who waits in the queue; whoever else is rung for him need not be."""
+        """Connect with the citizen who waits in the queue; whoever else is rung for him need not be.
+
+        From another trunk than the citizen's nobody gets into his queue: this leg ends, and the officer is
+        rung again by that one.
+        """
+        if call.trunk is not self.leg.trunk:
+            ring_on_its_trunk(self.work, self.dispatch, call, self.leg.speaker)
+            return officer.say_and_hang_up(Say("officer_joining_by_call"))
         fetch_into_queue(self.work, call)
         stop_joining(self.work, self.dispatch.case_id)
         urls = callbacks()
@@ -139,7 +146,7 @@ class Talking:
             DialNumber(
                 talk.number,
                 None,
-                settings.common_number,
+                here().trunks[self.leg.trunk].sender_for(talk.number),
                 urls.talk_done(self.leg.name, talk.id),
                 told_url=urls.talk_status(talk.id),
                 ring_s=settings.ring_s,

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.receive_call import find_call, receive_call
-from gateway.web.carrier import check_signature, received
+from gateway.web.carrier import check_signature, received, trunk
 from gateway.web.here import here
 from gateway.web.way_in import ask_operator, is_operator, way_in
 
@@ -22,6 +22,7 @@ def arrives() -> Response:
     with here().work() as work:
         call = receive_call(
             work,
+            trunk(),
             request.form["CallSid"],
             request.form.get("From", ""),
             request.form.get("To", ""),

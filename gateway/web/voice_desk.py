@@ -56,7 +56,7 @@ def _desk(work: Work, call: InboundCall, tries: int, first: Say) -> Prompt:
         DialNumber(
             desk.number,
             desk.send_digits,
-            phone.number if phone else here().settings.common_number,
+            phone.number if phone else here().trunks[call.trunk].sender_for(desk.number),
             urls.desk_done(call.id, tries),
             urls.desk_answered(call.id),
         ),

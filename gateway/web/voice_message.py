@@ -8,7 +8,7 @@ from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.find_call import locked_call
 from gateway.actions.keep_recording import keep_recording
 from gateway.actions.owe_call_back import owe_call_back
-from gateway.web.carrier import answer, check_signature, received
+from gateway.web.carrier import answer, check_signature, received, trunk
 from gateway.web.here import callbacks, here
 from gateway.web.queueing import to_queue
 from gateway.web.voice_desk import to_desk
@@ -95,7 +95,7 @@ def goodbye_key(call_id: int) -> Response:
 def _keep(work: Work, call: InboundCall) -> None:
     told = recording_told(request.form)
     if told is not None and call.case_id is not None:
-        keep_recording(work, told, RecordingKind.VOICEMAIL, call.case_id, call_id=call.id)
+        keep_recording(work, trunk(), told, RecordingKind.VOICEMAIL, call.case_id, call_id=call.id)
 
 
 def _goodbye(call: InboundCall, case: Case) -> Say:

@@ -13,7 +13,7 @@ from gateway.actions.keep_recording import keep_recording
 from gateway.actions.police_return import return_to_police
 from gateway.actions.progress import progress
 from gateway.actions.survey_rows import case_of, survey_of
-from gateway.web.carrier import answer, check_signature, received
+from gateway.web.carrier import answer, check_signature, received, trunk
 from gateway.web.here import callbacks, here
 from gateway.work import Work
 from ivr import caller, survey
@@ -134,7 +134,7 @@ def _keep_reason(work: Work, attempt: Attempt, asked: Survey) -> None:
     if told is None or asked.case_id is None:
         return
     kind = RecordingKind.SURVEY_REASON
-    is_new = keep_recording(work, told, kind, asked.case_id, attempt_id=attempt.id)
+    is_new = keep_recording(work, trunk(), told, kind, asked.case_id, attempt_id=attempt.id)
     if is_new and not asked.reason:
         asked.reason = SPOKEN
         if asked.state is SurveyState.CHECKING:
@@ -194,7 +194,7 @@ def _desk(attempt_id: int, tries: int, first: Say) -> Prompt:
     dialled = DialNumber(
         desk.number,
         desk.send_digits,
-        here().settings.common_number,
+        here().trunks[trunk()].sender_for(desk.number),
         urls.survey_desk_done(attempt_id, tries),
         urls.survey_desk_answered(attempt_id),
     )

@@ -19,7 +19,7 @@ from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 from werkzeug.datastructures import MultiDict
 
-from models.errors import BadSignature, CarrierBusy, CarrierRejected, CarrierUncertain
+from models.errors import BadSignature, CarrierBusy, CarrierRejected, CarrierUncertain, CarrierUnfit
 from notifications.carriers.twilio_media import MediaSource
 from notifications.carriers.values import (
     CarrierRef,
@@ -55,8 +55,17 @@ TEXT_EVENTS: Mapping[str, str | None] = {
 OVER = frozenset({20404, 21220})
 """The leg is gone already, which is what a hang-up wanted."""
 TOO_MANY = 429
+NO_ENTRY = frozenset({401, 403})
 LATER = frozenset({14107, 20429, 21611, 30001})
 """The carrier's own queue or rate is full: surely not done, and it will go later."""
+
+UNFIT = frozenset(
+    {
+        *(20003, 20005, 20008, 21210, 21212, 21213, 21215, 21219, 21408, 21601, 21606, 21608, 21612),
+        *(30002, 32017, 32021),
+    }
+)
+"""Not with this account, its rights or its numbers: whom it was for has nothing to do with it."""
 
 T = TypeVar("T")
 
@@ -191,7 +200,7 @@ def _unless_over(request: Callable[[], object]) -> None:
 
 
 def _asked(request: Callable[[], T]) -> T:
-    """Make a request and put its failure into one of our three kinds."""
+    """Make a request and put its failure into one of our kinds."""
     try:
         return request()
     except TwilioRestException as error:
@@ -220,11 +229,13 @@ def _named(sid: object) -> CarrierRef:
 
 def _sorted_out(
     status: int, code: int | None, message: str
-) -> CarrierRejected | CarrierBusy | CarrierUncertain:
+) -> CarrierRejected | CarrierUnfit | CarrierBusy | CarrierUncertain:
     if status == TOO_MANY or code in LATER:
         return CarrierBusy(message, code)
     if status >= 500:
         return CarrierUncertain(message, code)
+    if status in NO_ENTRY or code in UNFIT:
+        return CarrierUnfit(message, code)
     return CarrierRejected(message, code)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from models.errors import CarrierBusy, CarrierError, CarrierRejected, CarrierUncertain
+from models.errors import CarrierBusy, CarrierError, CarrierRejected, CarrierUncertain, CarrierUnfit
 from notifications.carriers import CarrierRef, OutboundCall, Progress
 from notifications.carriers.twilio import CALL_EVENTS, TEXT_EVENTS
 from tests.core.tiny_carrier import (
@@ -121,19 +121,36 @@ def test_texts_to_a_number_are_looked_for_since_a_moment(tiny: TinyCarrier) -> N
 @pytest.mark.parametrize(
     "code",
     [
-        *(20001, 20003, 20008, 20404, 20422, 21201, 21205, 21206, 21208, 21209, 21210, 21211, 21212, 21213),
-        *(21214, 21215, 21216, 21217, 21219, 21220, 21408, 21502, 21601, 21602, 21603, 21604, 21606, 21608),
-        *(21609, 21610, 21612, 21614, 21617, 21624, 13223, 13224, 13225, 13226, 13227, 30002, 30004, 30007),
+        *(20001, 20404, 20422, 21201, 21205, 21206, 21208, 21209, 21211, 21214, 21216, 21217, 21220, 21502),
+        *(21602, 21603, 21604, 21609, 21610, 21614, 21617, 21624, 13223, 13224, 13225, 13226, 30004, 30007),
     ],
 )  # fmt: skip
 def test_a_refusal_is_for_good_and_keeps_the_carriers_code(
     tiny: TinyCarrier, request_: Request, code: int
 ) -> None:
-    tiny.refuses({20003: 401, 20404: 404, 20008: 403}.get(code, 400), code)
+    tiny.refuses(404 if code == 20404 else 400, code)
     with pytest.raises(CarrierRejected) as refused:
         request_(adapter(tiny.url))
     assert refused.value.code == code
     assert len(tiny.asked) == 1
+
+
+@create
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        *[(401, 20003), (403, 20008), (403, None), (401, None)],
+        *[(400, code) for code in (21210, 21212, 21213, 21215, 21219, 21408, 21601, 21606, 21608, 21612)],
+        *[(400, code) for code in (20005, 30002, 32017, 32021)],
+    ],
+)
+def test_what_our_account_may_not_do_is_no_refusal_of_the_number(
+    tiny: TinyCarrier, request_: Request, status: int, code: int | None
+) -> None:
+    tiny.refuses(status, code)
+    with pytest.raises(CarrierUnfit) as refused:
+        request_(adapter(tiny.url))
+    assert refused.value.code == code
 
 
 @create
@@ -218,7 +235,7 @@ def test_a_leg_that_is_over_needs_no_end(
 @pytest.mark.parametrize("request_", UPDATE.values(), ids=UPDATE)
 @pytest.mark.parametrize(
     ("status", "code", "error"),
-    [(401, 20003, CarrierRejected), (429, 20429, CarrierBusy), (500, 20500, CarrierUncertain)],
+    [(401, 20003, CarrierUnfit), (429, 20429, CarrierBusy), (500, 20500, CarrierUncertain)],
 )
 def test_a_leg_that_could_not_be_ended_is_said_so(
     tiny: TinyCarrier, request_: Request, status: int, code: int, error: type[CarrierError]

@@ -16,6 +16,7 @@ from gateway.work import Work
 from models.case import Case
 from models.inbound import InboundCall
 from models.phone import Phone, PhoneKind
+from models.trunk import TrunkCode
 
 A_CITIZEN, OURS = "+8613800138000", "+862826110110"
 
@@ -25,7 +26,7 @@ def phone_of(number: str) -> Phone:
 
 
 CALL_STEPS: dict[str, Callable[[Work], object]] = {
-    "a call comes in": lambda work: receive_call(work, "CA-new", A_CITIZEN, OURS, ""),
+    "a call comes in": lambda work: receive_call(work, TrunkCode.PRIMARY, "CA-new", A_CITIZEN, OURS, ""),
     "the same call again": lambda work: find_call(work, "CA-new"),
     "the number dialled": lambda work: unit_dialled(work, OURS),
     "a call on the line": lambda work: call_on_the_line(work, work.session.get_one(Case, 4272)),

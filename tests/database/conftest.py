@@ -20,8 +20,10 @@ from gateway.catalogue.load import load_catalogue
 from gateway.logs import set_up_logs
 from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
+from gateway.trunks import Trunk, Trunks
 from gateway.wiring import open_database
 from gateway.work import Gateway
+from models.trunk import TrunkCode
 from notifications.carriers import CarrierRef, Media, OutboundCall, OutboundText, Progress, RecordingTold
 from notifications.wording import Wording
 
@@ -33,6 +35,7 @@ FORGET = """
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
     DELETE FROM case_codes WHERE number > 9999;
     ALTER SEQUENCE longer_case_codes RESTART;
+    DELETE FROM trunk_troubles;
     UPDATE contacts SET refused_call_code = NULL, refused_text_code = NULL, refused_at = NULL
         WHERE refused_at IS NOT NULL;
     UPDATE service_clock SET shift = '0', standing_at = '2026-11-03T21:46:00+08:00';
@@ -121,6 +124,14 @@ class HeardCarrier:
         return
 
 
+def trunks_of(settings: Settings, *carriers: HeardCarrier) -> Trunks:
+    """A trunk for each carrier, the primary one first."""
+    account, ours = settings.carrier_account_sid, (settings.common_number,)
+    return Trunks(
+        *(Trunk(code, each, account, ours) for code, each in zip(TrunkCode, carriers, strict=False))
+    )
+
+
 @dataclass
 class HeardBell:
     """A bell that only notes what it was asked to ring."""
@@ -195,7 +206,7 @@ def gateway(engine: Engine, own_url: str, carrier: HeardCarrier, bell: HeardBell
         settings=settings,
         engine=engine,
         bell=bell,
-        carrier=carrier,
+        trunks=trunks_of(settings, carrier),
         catalogue=load_catalogue(),
         wording=Wording.load(),
     )

@@ -19,6 +19,7 @@ from gateway.work import Gateway
 from models.errors import CarrierBusy, CarrierRejected
 from models.recording import Recording, RecordingKind
 from models.roster import Person
+from models.trunk import TrunkCode
 from notifications.carriers import CarrierRef, RecordingTold
 from tests.database.conftest import HeardBell, HeardCarrier, rows, set_clock
 from tests.database.stock import at, due_s, new_call, new_dispatch
@@ -31,7 +32,9 @@ def leave_message(gateway: Gateway, ref: str = "RE1", seconds: int = 12, **colum
     """The id of a message that a caller has just left."""
     with gateway.work() as work:
         case_id = rows(gateway.engine, "SELECT case_id FROM dispatches")[0][0]
-        keep_recording(work, RecordingTold(CarrierRef(ref), seconds), RecordingKind.VOICEMAIL, case_id)
+        keep_recording(
+            work, TrunkCode.PRIMARY, RecordingTold(CarrierRef(ref), seconds), RecordingKind.VOICEMAIL, case_id
+        )
         return work.session.scalars(select(Recording.id).where(Recording.carrier_ref == ref)).one()
 
 
@@ -55,6 +58,7 @@ def test_a_message_told_twice_is_one(gateway: Gateway, lengths: tuple[int, int])
         first, second = (
             keep_recording(
                 work,
+                TrunkCode.PRIMARY,
                 RecordingTold(CarrierRef("RE1"), seconds),
                 RecordingKind.VOICEMAIL,
                 case_id,
@@ -145,7 +149,9 @@ def test_no_unit_is_told_of_what_was_said_about_it_in_a_survey(gateway: Gateway)
     take(gateway, dispatch_id)
     with gateway.work() as work:
         case_id = locked(work, dispatch_id).case_id
-        keep_recording(work, RecordingTold(CarrierRef("RE1"), 9), RecordingKind.SURVEY_REASON, case_id)
+        keep_recording(
+            work, TrunkCode.PRIMARY, RecordingTold(CarrierRef("RE1"), 9), RecordingKind.SURVEY_REASON, case_id
+        )
     recording_id = rows(gateway.engine, "SELECT id FROM recordings")[0][0]
     fetch_recording(gateway, recording_id)
     assert rows(gateway.engine, "SELECT length(media) FROM recordings") == [(4,)]

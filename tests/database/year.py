@@ -73,10 +73,10 @@ FILL = (
     FROM cases
     """,
     f"""
-    INSERT INTO inbound_calls (id, carrier_ref, state, sender, dialled, forwarded_from, case_id, arrived_at,
-        wants_call_back, next_due_at)
-    SELECT id, 'CA' || md5(id::text), CASE WHEN id % 500 = 0 THEN 'waiting' ELSE 'ended' END, caller_phone,
-        '+862826110110', '', id, registered_at, false, {DUE}
+    INSERT INTO inbound_calls (id, trunk, carrier_ref, state, sender, dialled, forwarded_from, case_id,
+        arrived_at, wants_call_back, next_due_at)
+    SELECT id, 'primary', 'CA' || md5(id::text), CASE WHEN id % 500 = 0 THEN 'waiting' ELSE 'ended' END,
+        caller_phone, '+862826110110', '', id, registered_at, false, {DUE}
     FROM cases
     """,
     """

@@ -155,7 +155,7 @@ def test_in_operation_there_is_no_such_clock(gateway: Gateway) -> None:
         settings=gateway.settings.model_copy(update={"demo_clock": False}),
         engine=gateway.engine,
         bell=gateway.bell,
-        carrier=gateway.carrier,
+        trunks=gateway.trunks,
         catalogue=gateway.catalogue,
         wording=gateway.wording,
     )
