@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urldefrag
 
 from gateway.switchboard.activity import Activity
 from gateway.switchboard.clock import Clock
@@ -18,6 +20,9 @@ from gateway.switchboard.parameters import (
 )
 from gateway.switchboard.records import Call, CallbackOrder, Message, Recording, new_sid
 from gateway.switchboard.webhooks import WebhookFailed, Webhooks
+
+QUEUED_FOR_S = 60.0  # real time, because it is the gateway that holds the others up
+BAD_FRAGMENT = frozenset({11240, 11243})
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Callbacks:
         self._account_sid = account_sid
         self._activity, self._clock, self._journal = activity, clock, journal
         self._webhooks, self._faults, self._notices = webhooks, faults, notices
-        self._waiting: dict[str, deque[Letter]] = {}
+        self._waiting: dict[str, deque[tuple[float, Letter]]] = {}
         self._held: dict[str, list[Letter]] = {}  # until their call or text is over
         self._overtaken: dict[str, list[Letter]] = {}  # until the next one about the same has gone
 
@@ -118,37 +123,51 @@ class Callbacks:
             self._queue(letter)
 
     def _queue(self, letter: Letter) -> None:
+        queued = (asyncio.get_running_loop().time(), letter)
         waiting = self._waiting.get(letter.about)
         if waiting is None:
-            self._waiting[letter.about] = deque([letter])
+            self._waiting[letter.about] = deque([queued])
             self._activity.spawn(self._send_all(letter.about))
         else:
-            waiting.append(letter)
+            waiting.append(queued)
 
     async def _send_all(self, about: str) -> None:
-        waiting = self._waiting[about]
+        waiting, loop = self._waiting[about], asyncio.get_running_loop()
         try:
             while waiting:
-                await self._send(waiting.popleft())
+                since, letter = waiting.popleft()
+                if loop.time() - since > QUEUED_FOR_S:
+                    self._warn(letter, 15002, "waited too long behind others")
+                else:
+                    await self._send(letter)
         finally:
             del self._waiting[about]
 
     async def _send(self, letter: Letter) -> None:
         order = letter.order
         try:
-            await self._webhooks.send(order.url, order.method, letter.parameters, letter.token, letter.place)
-        except WebhookFailed as fault:
-            self._notices.write(
-                fault.code,
-                fault.reason,
-                about=letter.about,
-                number=letter.number,
-                url=fault.url,
-                asked=Asked(order.method, letter.parameters),
-                status=_status(letter),
+            answer = await self._webhooks.send(
+                order.url, order.method, letter.parameters, letter.token, letter.place
             )
-        else:
-            self._journal.write("callback", letter.number, letter.about, status=_status(letter))
+        except WebhookFailed as fault:
+            reported = fault.code if fault.code in BAD_FRAGMENT else 15003
+            self._warn(letter, reported, f"{fault.code} {fault.reason}")
+            return
+        self._journal.write("callback", letter.number, letter.about, status=_status(letter))
+        if answer.body and "xml" not in answer.content_type:
+            self._warn(letter, 15003, f"a callback's answer is {answer.content_type or 'of no type'}")
+
+    def _warn(self, letter: Letter, code: int, reason: str) -> None:
+        order = letter.order
+        self._notices.write(
+            code,
+            reason,
+            about=letter.about,
+            number=letter.number,
+            url=urldefrag(order.url).url,
+            asked=Asked(order.method, letter.parameters),
+            status=_status(letter),
+        )
 
 
 def _status(letter: Letter) -> str:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urldefrag
 
 from gateway.switchboard.backend import Cause, Prompt
 from gateway.switchboard.leg import Answered, Fetched, Leg, LegOver, Redirected
@@ -175,7 +176,7 @@ class Interpreter:
                 fallback is None or scope is not ON_CALL
             ):  # Enqueue and Dial have an action for their own failures
                 raise
-            extra = extra | {"ErrorCode": str(fault.code), "ErrorUrl": target.url or ""}
+            extra = extra | {"ErrorCode": str(fault.code), "ErrorUrl": urldefrag(target.url or "").url}
         try:
             return await self._request(leg, fallback, extra)
         except (WebhookFailed, BadDocument) as fault:

@@ -149,9 +149,13 @@ class OurNumber:
     number: str
     label: str = ""
     voice_url: str | None = None
+    voice_method: str = "POST"
     voice_fallback_url: str | None = None
     sms_url: str | None = None
+    sms_method: str = "POST"
+    sms_fallback_url: str | None = None
     status_callback: str | None = None
+    status_callback_method: str = "POST"
 
 
 def count_segments(body: str) -> int:

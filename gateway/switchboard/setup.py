@@ -16,15 +16,24 @@ KINDS = ("mobile", "landline")
 def set_number(switchboard: Switchboard, number: str, data: object) -> OurNumber:
     """Make `number` one of the account's, in place of what it was. Raises BadData."""
     fields = Fields(data, "number")
+
+    def address(name: str) -> str | None:
+        return web_address(fields.text_or_none(name), f"number.{name}")
+
+    def method(name: str) -> str:
+        return fields.choice(name, ("GET", "POST"), "POST")
+
     ours = OurNumber(
         phone_number(number, "number"),
         fields.text("label", ""),
-        voice_url=web_address(fields.text_or_none("voice_url"), "number.voice_url"),
-        voice_fallback_url=web_address(
-            fields.text_or_none("voice_fallback_url"), "number.voice_fallback_url"
-        ),
-        sms_url=web_address(fields.text_or_none("sms_url"), "number.sms_url"),
-        status_callback=web_address(fields.text_or_none("status_callback"), "number.status_callback"),
+        voice_url=address("voice_url"),
+        voice_method=method("voice_method"),
+        voice_fallback_url=address("voice_fallback_url"),
+        sms_url=address("sms_url"),
+        sms_method=method("sms_method"),
+        sms_fallback_url=address("sms_fallback_url"),
+        status_callback=address("status_callback"),
+        status_callback_method=method("status_callback_method"),
     )
     fields.no_others()
     switchboard.numbers[number] = ours

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urldefrag
 
 from gateway.switchboard.faults import TEXT_PLACE, TEXTS
 from gateway.switchboard.handset import Handset
 from gateway.switchboard.notices import Asked
 from gateway.switchboard.parameters import inbound_message_parameters
-from gateway.switchboard.records import CallbackOrder, Message, OurNumber, new_sid
+from gateway.switchboard.records import CallbackOrder, Message, OurNumber, Target, new_sid
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.twiml import BadDocument, Document, read_answer
 from gateway.switchboard.virtual import NotPossible, VirtualPhones
@@ -44,7 +45,7 @@ class Texts:
         switchboard.journal.write("text", handset.number, message.sid, direction="out", to=to, body=body)
         switchboard.journal.tell("phone", handset.as_json())
         if number.sms_url:
-            switchboard.activity.spawn(self._hand_over(message, number, number.sms_url))
+            switchboard.activity.spawn(self._hand_over(message, number))
         return message
 
     def _sent(self, message: Message) -> None:
@@ -91,22 +92,35 @@ class Texts:
         except NotPossible as fault:
             self._switchboard.journal.write("text_refused", handset.number, None, reason=str(fault))
 
-    async def _hand_over(self, message: Message, number: OurNumber, url: str) -> None:
-        switchboard = self._switchboard
-        parameters = inbound_message_parameters(switchboard.options.account_sid, message)
+    async def _hand_over(self, message: Message, number: OurNumber) -> None:
+        """Tell the gateway of a text, at the fallback address if need be, and do what it answers."""
+        parameters = inbound_message_parameters(self._switchboard.options.account_sid, message)
+        for url, method in ((number.sms_url, number.sms_method), (number.sms_fallback_url, "POST")):
+            fault = await self._ask(message, number, Target(url, method), parameters) if url else None
+            if fault is None:
+                return
+            parameters = parameters | {"ErrorCode": str(fault.code), "ErrorUrl": urldefrag(url or "").url}
+
+    async def _ask(
+        self, message: Message, number: OurNumber, target: Target, parameters: dict[str, str]
+    ) -> WebhookFailed | BadDocument | None:
+        """Request one address; what went wrong, already noted, or None."""
+        url = target.url or ""
         try:
-            answer = await switchboard.webhooks.send(url, "POST", parameters, place="text")
+            answer = await self._switchboard.webhooks.send(url, target.method, parameters, place="text")
             document = read_answer(answer.content_type, answer.body, answer.url, "Message")
             self._answer(message, number, document)
         except (WebhookFailed, BadDocument) as fault:
-            switchboard.notices.write(
+            self._switchboard.notices.write(
                 fault.code,
                 fault.reason,
                 about=message.sid,
                 number=message.sender,
                 url=url,
-                asked=Asked(parameters=parameters),
+                asked=Asked(target.method, parameters),
             )
+            return fault
+        return None
 
     def _answer(self, message: Message, number: OurNumber, document: Document) -> None:
         """Send what the webhook wants said back; raises BadDocument for anything but Message."""

@@ -46,7 +46,7 @@ class Traffic:
         if number.voice_fallback_url:
             call.fallback = Target(number.voice_fallback_url)
         if number.status_callback:
-            call.callback = CallbackOrder(number.status_callback)
+            call.callback = CallbackOrder(number.status_callback, number.status_callback_method)
         leg = self._switchboard.open_leg(call)
         self._phones.dial_out(handset, leg)
         self._switchboard.start(leg, self._incoming(leg, number))
@@ -66,4 +66,4 @@ class Traffic:
         if number.voice_url is None:
             self._switchboard.end(leg, CallStatus.FAILED, 404)
             return
-        await self._interpreter.live(leg, Target(number.voice_url))
+        await self._interpreter.live(leg, Target(number.voice_url, number.voice_method))

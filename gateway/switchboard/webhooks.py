@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from urllib.parse import urldefrag, urlencode
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from urllib.parse import urldefrag, urlencode, urljoin
 
 import aiohttp
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from gateway.switchboard.activity import Activity
+from gateway.switchboard.connection import HARD_LIMIT_S, BadOverride, Connection, read_connection
 from gateway.switchboard.faults import WEBHOOKS, Faults
 from gateway.switchboard.records import new_sid
 
-LIMIT_S = 15.0  # hard limit of a whole request; real time, because the gateway's work takes real time
-CONNECT_S = 5.0
 MOST_REDIRECTS = 10
+FOLLOWED = frozenset({301, 302, 303, 307, 308})
+KEPT_WITH_ITS_FORM = frozenset({307, 308})
+COOKIE_JARS = 5_000  # calls and conversations that cookies are remembered for
 
 
 class WebhookFailed(Exception):
@@ -29,11 +30,12 @@ class WebhookFailed(Exception):
         self.code, self.url, self.reason = code, url, reason
 
 
-class NoConnection(aiohttp.ClientError):
-    """A connection that a fault has kept from being made."""
+class Missed(Exception):
+    """One try that failed; `kind` says by what retry policy it is worth another."""
 
-
-Hit = Callable[[], str | None]
+    def __init__(self, kind: str, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.kind, self.code, self.reason = kind, code, reason
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,19 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Webhook:
+    """What is asked: `form` is posted, None for a GET; `place` and `about` are for faults."""
+
+    url: str
+    method: str
+    form: dict[str, str] | None
+    token: str
+    place: str
+    about: tuple[str, ...]
+    sid: str | None
+
+
 class Webhooks:
     """Sends webhooks of one account. Open and close it inside the running loop."""
 
@@ -52,6 +67,7 @@ class Webhooks:
         self._activity, self._faults = activity, faults
         self._validator = RequestValidator(auth_token)
         self._session: aiohttp.ClientSession | None = None
+        self._jars: OrderedDict[str, aiohttp.CookieJar] = OrderedDict()
 
     async def send(
         self,
@@ -61,75 +77,131 @@ class Webhooks:
         token: str | None = None,
         place: str = "document",
     ) -> Answer:
-        """One request, repeated once when no connection can be made; both tries carry the same token.
+        """One request, repeated as the URL's fragment says; all tries carry the same token.
 
-        Raises WebhookFailed: 11205 no connection or over 15 s, 11200 a status outside 2xx, 11215 redirects
-        without end.
+        Raises WebhookFailed: 11205 no connection or no answer in time, 11200 a status outside 2xx, 11215
+        redirects without end, 11240 or 11243 a fragment that cannot be followed.
         """
-        target, _ = urldefrag(url)
-        headers = {
-            "User-Agent": "TwilioProxy/1.1",
-            "Accept": "*/*",
-            "I-Twilio-Idempotency-Token": token or new_sid("IT"),
-        }
+        target, fragment = urldefrag(url)
         if method == "GET":
             target += ("&" if "?" in target else "?") + urlencode(parameters)
-        signed = {} if method == "GET" else parameters
-        headers["X-Twilio-Signature"] = self._validator.compute_signature(target, signed)
+        webhook = Webhook(
+            target,
+            method,
+            None if method == "GET" else parameters,
+            token or new_sid("IT"),
+            place,
+            tuple(parameters[name] for name in ("To", "From") if name in parameters),
+            parameters.get("CallSid") or parameters.get("MessageSid"),
+        )
         self._activity.note()
-        hit = partial(self._strike, place, parameters)
         try:
-            async with asyncio.timeout(LIMIT_S):
-                return await self._with_one_retry(
-                    target, method, None if method == "GET" else parameters, headers, hit
-                )
+            connection = read_connection(fragment)
+            async with asyncio.timeout(min(connection.total_s, HARD_LIMIT_S)):
+                return await self._try(webhook, connection)
+        except BadOverride as bad:
+            raise WebhookFailed(bad.code, target, bad.reason) from bad
+        except Missed as missed:
+            raise WebhookFailed(missed.code, target, missed.reason) from missed
         except TimeoutError as slow:
-            raise WebhookFailed(11205, target, "no answer within 15 s") from slow
-        except aiohttp.TooManyRedirects as lost:
-            raise WebhookFailed(11215, target, "too many redirects") from lost
-        except (aiohttp.ClientError, ValueError) as fault:
-            raise WebhookFailed(11205, target, f"no connection: {type(fault).__name__}") from fault
+            raise WebhookFailed(11205, target, "no answer in time") from slow
 
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
 
-    def _strike(self, place: str, parameters: dict[str, str]) -> str | None:
-        numbers = tuple(parameters[name] for name in ("To", "From") if name in parameters)
-        sid = parameters.get("CallSid") or parameters.get("MessageSid")
-        strike = self._faults.strike(place, WEBHOOKS, numbers, sid)
-        return None if strike is None else strike.what
+    async def _try(self, webhook: Webhook, connection: Connection) -> Answer:
+        for left in range(connection.retries, -1, -1):
+            try:
+                return await self._follow(webhook, connection)
+            except Missed as missed:
+                if left == 0 or missed.kind not in connection.retried:
+                    raise
+        raise AssertionError("there is always a first try")
 
-    async def _with_one_retry(
-        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str], hit: Hit
-    ) -> Answer:
+    async def _follow(self, webhook: Webhook, connection: Connection) -> Answer:
+        """One try, wherever redirects lead it."""
+        for _ in range(MOST_REDIRECTS + 1):
+            moved = await self._ask(webhook, connection)
+            if isinstance(moved, Answer):
+                return moved
+            webhook = moved
+        raise Missed("", 11215, "too many redirects")
+
+    async def _ask(self, webhook: Webhook, connection: Connection) -> Answer | Webhook:
+        """What one request brings: an answer, or the webhook that it is redirected to. Raises Missed."""
+        strike = self._faults.strike(webhook.place, WEBHOOKS, webhook.about, webhook.sid)
+        hit = None if strike is None else strike.what
+        if hit == "no_connection":
+            raise Missed("ct", 11205, "no connection")
         try:
-            return await self._once(url, method, form, headers, hit())
-        except (NoConnection, aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            return await self._once(url, method, form, headers, hit())
+            status, location, answer = await self._exchange(webhook, connection)
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.ConnectionTimeoutError,
+            aiohttp.ClientSSLError,
+        ) as fault:
+            raise Missed("ct", 11205, f"no connection: {type(fault).__name__}") from fault
+        except (aiohttp.ClientError, ValueError) as fault:
+            raise Missed("rt", 11205, f"no answer: {type(fault).__name__}") from fault
+        if hit == "lost_answer":
+            raise Missed("rt", 11205, "no answer")
+        if hit == "answer_500":
+            status = 502
+        if status in FOLLOWED and location:
+            return _redirected(webhook, status, location)
+        if not 200 <= status < 300:
+            raise Missed(f"{status // 100}xx", 11200, f"HTTP status {status}")
+        return answer
 
-    async def _once(
-        self, url: str, method: str, form: dict[str, str] | None, headers: dict[str, str], what: str | None
-    ) -> Answer:
-        if what == "no_connection":
-            raise NoConnection
-        # encoded=True: the signature covers the URL exactly as the gateway gave it
+    async def _exchange(self, webhook: Webhook, connection: Connection) -> tuple[int, str, Answer]:
+        key = webhook.sid if webhook.place != "text" else " ".join(webhook.about)
+        jar = self._jars.get(key or "")
         async with self._open().request(
-            method, URL(url, encoded=True), data=form, headers=headers, max_redirects=MOST_REDIRECTS
+            webhook.method,
+            URL(webhook.url, encoded=True),  # the signature covers it exactly as the gateway gave it
+            data=webhook.form,
+            headers=self._headers(webhook),
+            cookies=None if jar is None else jar.filter_cookies(URL(webhook.url)),
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(sock_connect=connection.connect_s, sock_read=connection.read_s),
         ) as response:
             body = await response.read()
-            status = 502 if what == "answer_500" else response.status
-            if what == "lost_answer":
-                raise TimeoutError
-            if not 200 <= status < 300:
-                raise WebhookFailed(11200, url, f"HTTP status {status}")
-            return Answer(str(response.url), response.headers.get("Content-Type", ""), body)
+            if response.cookies and key:
+                self._remember(key, response)
+            content_type = response.headers.get("Content-Type", "")
+            location = response.headers.get("Location", "")
+            return response.status, location, Answer(webhook.url, content_type, body)
+
+    def _headers(self, webhook: Webhook) -> dict[str, str]:
+        return {
+            "User-Agent": "TwilioProxy/1.1",
+            "Accept": "*/*",
+            "I-Twilio-Idempotency-Token": webhook.token,
+            "X-Twilio-Signature": self._validator.compute_signature(webhook.url, webhook.form or {}),
+        }
+
+    def _remember(self, key: str, response: aiohttp.ClientResponse) -> None:
+        """Keep an answer's cookies for the next request of the same call, or of the same two numbers."""
+        if key not in self._jars:
+            self._jars[key] = aiohttp.CookieJar(unsafe=True)  # gateways may live at bare addresses
+        self._jars[key].update_cookies(response.cookies, response.url)
+        self._jars.move_to_end(key)
+        if len(self._jars) > COOKIE_JARS:
+            self._jars.popitem(last=False)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             # a kept connection that the gateway closes just as we write would lose a webhook, so none is kept
             connector = aiohttp.TCPConnector(limit=200, force_close=True)
-            timeout = aiohttp.ClientTimeout(total=LIMIT_S, connect=CONNECT_S)
-            self._session = aiohttp.ClientSession(timeout=timeout, connector=connector)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+def _redirected(webhook: Webhook, status: int, location: str) -> Webhook:
+    """Where a redirect leads; like a browser, it forgets the form unless told to keep it."""
+    url = urldefrag(urljoin(webhook.url, location)).url
+    if status in KEPT_WITH_ITS_FORM:
+        return replace(webhook, url=url)
+    return replace(webhook, url=url, method="GET", form=None)

@@ -33,6 +33,7 @@ class GatewayDouble:
     auth_token: str
     answers: dict[str, Answer] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     url: str = ""
 
@@ -55,6 +56,9 @@ class GatewayDouble:
         class Server(ThreadingHTTPServer):
             request_queue_size = 128  # callbacks come in bursts
 
+            def handle_error(self, request: object, client_address: object) -> None:
+                """The carrier may well have given up waiting; anything else fails a test by itself."""
+
         server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_address[1]}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -71,7 +75,8 @@ class GatewayDouble:
         self.heard.append(Heard(url.path, request.command, form, dict(request.headers.items()), is_signed))
         answer = self.answers.get(url.path)
         text = answer(form) if callable(answer) else answer
-        self._send(request, self.statuses.get(url.path, 204 if text is None else 200), text or "")
+        headers = self.headers.get(url.path, {})
+        self._send(request, self.statuses.get(url.path, 204 if text is None else 200), text or "", headers)
 
     def asked(self, path: str) -> list[Heard]:
         """Every webhook to `path`, in the order in which they came."""
@@ -81,11 +86,13 @@ class GatewayDouble:
         """The statuses that callbacks to `path` told."""
         return [heard.form.get("CallStatus") or heard.form["MessageStatus"] for heard in self.asked(path)]
 
-    def _send(self, request: BaseHTTPRequestHandler, status: int, text: str) -> None:
+    def _send(self, request: BaseHTTPRequestHandler, status: int, text: str, headers: dict[str, str]) -> None:
         raw = text.encode()
         request.send_response(status)
-        if raw:
+        if raw and "Content-Type" not in headers:
             request.send_header("Content-Type", "text/xml; charset=utf-8")
+        for name, value in headers.items():
+            request.send_header(name, value)
         request.send_header("Content-Length", str(len(raw)))
         request.end_headers()
         request.wfile.write(raw)

@@ -41,6 +41,7 @@ class Town:
         self.control("POST", "/reset", {"numbers": True})
         self.gateway.answers.clear()
         self.gateway.statuses.clear()
+        self.gateway.headers.clear()
         self.gateway.heard.clear()
         self.control("POST", "/clock", {"standing": True, "at": MORNING.isoformat()})
         self.control(
