@@ -80,7 +80,7 @@ class Callbacks:
             self._release(message.sid)
 
     def recording(self, recording: Recording, url: str) -> None:
-        """Report that a recording can be fetched, or that there is none."""
+        """Report that a recording has begun, that it can be fetched, or that there is none."""
         order = recording.callback
         parameters = recording_callback_parameters(self._account_sid, recording, url)
         if order is not None and parameters["RecordingStatus"] in order.events:
@@ -88,7 +88,8 @@ class Callbacks:
                 "recording_status", recording.sid, recording.call_sid, order, parameters, new_sid("IT")
             )
             self._hand_in((), letter)
-        self._release(recording.sid)
+        if recording.ready_at is not None:
+            self._release(recording.sid)
 
     def forget(self) -> None:
         """Drop what has not been sent yet."""

@@ -26,6 +26,11 @@ class Options:
     text_delivered_s: float = 0.0
     recording_ready_s: float = 2.0  # the real carrier's file comes after its action, too
     public_url: str = ""
+    calls_per_s: float = 0.0  # calls ordered faster wait as `queued`
+    rest_per_s: int = 0  # requests beyond it get 20429 and are not acted on
+    rest_at_once: int = 0
+    largest_page: int = 1000
+    media_needs_credentials: bool = True
 
     def adjustable(self) -> dict[str, Any]:
         """Every option that may be changed, by name."""

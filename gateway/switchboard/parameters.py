@@ -41,6 +41,8 @@ def call_parameters(account_sid: str, call: Call) -> dict[str, str]:
         parameters |= {"ForwardedFrom": call.forwarded_from, "CalledVia": call.forwarded_from}
     if call.parent_sid:
         parameters["ParentCallSid"] = call.parent_sid
+    if call.token:
+        parameters["CallToken"] = call.token
     return parameters | {f"SipHeader_{name}": value for name, value in call.sip_headers.items()}
 
 
@@ -57,6 +59,12 @@ def call_callback_parameters(account_sid: str, call: Call, event: str, now: date
         parameters |= {"CallDuration": str(call.duration_s), "Duration": str(-(-call.duration_s // 60))}
         if call.sip_code is not None:
             parameters["SipResponseCode"] = str(call.sip_code)
+        if call.recorded is not None:
+            parameters |= {
+                "RecordingSid": call.recorded.sid,
+                "RecordingUrl": call.recorded.url,
+                "RecordingDuration": str(call.recorded.duration_s),
+            }
     return parameters
 
 
@@ -81,17 +89,24 @@ def message_callback_parameters(account_sid: str, message: Message) -> dict[str,
 
 def recording_callback_parameters(account_sid: str, recording: Recording, url: str) -> dict[str, str]:
     """What a status callback about a recording says: little of the call, not even who called."""
-    return {
+    parameters = {
         "AccountSid": account_sid,
         "CallSid": recording.call_sid,
         "RecordingSid": recording.sid,
         "RecordingUrl": url,
-        "RecordingStatus": "absent" if recording.is_absent else "completed",
-        "RecordingDuration": str(recording.duration_s),
-        "RecordingChannels": "1",
-        "RecordingSource": "RecordVerb",
+        "RecordingStatus": "in-progress",
+        "RecordingChannels": str(recording.channels),
+        "RecordingSource": recording.source,
         "RecordingStartTime": rfc2822(recording.started_at) or "",
     }
+    if recording.ready_at is not None:
+        parameters["RecordingStatus"] = "absent" if recording.is_absent else "completed"
+        parameters["RecordingDuration"] = str(recording.duration_s)
+    if recording.track is not None:
+        parameters["RecordingTrack"] = recording.track
+    if recording.conference_sid is not None:
+        parameters["ConferenceSid"] = recording.conference_sid
+    return parameters
 
 
 def inbound_message_parameters(account_sid: str, message: Message) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -50,6 +50,15 @@ class CallbackOrder:
     events: frozenset[str] = frozenset({"completed"})
 
 
+@dataclass(frozen=True)
+class RecordingOrder:
+    """What is to be kept of a whole call."""
+
+    channels: int = 1
+    track: str = "both"
+    callback: CallbackOrder | None = None
+
+
 @dataclass(eq=False)
 class Call:
     """One leg as the REST interface shows it."""
@@ -71,6 +80,9 @@ class Call:
     ring_limit_s: float = 60.0
     talk_limit_s: float = 14400.0
     send_digits: str = ""
+    token: str | None = None  # of an inbound call: lets one more call show the same caller
+    recording: RecordingOrder | None = None
+    recorded: Recording | None = None
     updated_at: datetime | None = None
     started_at: datetime | None = None
     answered_at: datetime | None = None
@@ -93,6 +105,13 @@ class Call:
         if self.answered_at is None or self.ended_at is None:
             return 0
         return int((self.ended_at - self.answered_at).total_seconds())
+
+    @property
+    def queued_ms(self) -> int:
+        """Milliseconds that it waited for its turn to be dialled; 0 while it still waits."""
+        if self.started_at is None:
+            return 0
+        return round((self.started_at - self.created_at).total_seconds() * 1000)
 
 
 @dataclass(eq=False)
@@ -119,7 +138,10 @@ class Message:
 
 @dataclass(eq=False)
 class Recording:
-    """What a Record verb kept; it can be fetched from `ready_at` on, which is None while it is recorded."""
+    """What was kept of a call; it can be fetched from `ready_at` on, which is None while it is recorded.
+
+    A pause that leaves a silence counts towards the length, one that is skipped does not.
+    """
 
     sid: str
     call_sid: str
@@ -127,6 +149,15 @@ class Recording:
     duration_s: int = 0
     ready_at: datetime | None = None
     callback: CallbackOrder | None = None
+    source: str = "RecordVerb"
+    channels: int = 1
+    track: str | None = None
+    conference_sid: str | None = None
+    paused_at: datetime | None = None
+    pause_is_skipped: bool = False
+    skipped_s: float = 0.0
+    deleted_at: datetime | None = None
+    url: str = ""
 
     @property
     def is_absent(self) -> bool:
@@ -135,11 +166,33 @@ class Recording:
 
     def status(self, now: datetime) -> str:
         """How far it is, as the REST interface says it."""
+        if self.deleted_at is not None:
+            return "deleted"
         if self.ready_at is None:
-            return "in-progress"
+            return "paused" if self.paused_at is not None else "in-progress"
         if self.is_absent:
             return "absent"
         return "completed" if now >= self.ready_at else "processing"
+
+    def pause(self, now: datetime, is_skipped: bool) -> None:
+        """Record nothing from now on; does nothing when it is paused already."""
+        if self.paused_at is None:
+            self.paused_at, self.pause_is_skipped = now, is_skipped
+
+    def resume(self, now: datetime) -> None:
+        """Go on recording; does nothing when it is not paused."""
+        if self.paused_at is not None and self.pause_is_skipped:
+            self.skipped_s += (now - self.paused_at).total_seconds()
+        self.paused_at = None
+
+    def close(self, now: datetime, ready_s: float, is_empty: bool) -> float:
+        """Record nothing more; the seconds until it can be fetched: `ready_s`, or none for nothing."""
+        self.resume(now)
+        lasted_s = (now - self.started_at).total_seconds() - self.skipped_s
+        self.duration_s = 0 if is_empty else int(lasted_s)
+        wait_s = 0.0 if self.duration_s == 0 else ready_s
+        self.ready_at = now + timedelta(seconds=wait_s)
+        return wait_s
 
 
 @dataclass

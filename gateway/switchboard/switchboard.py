@@ -16,7 +16,9 @@ from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
 from gateway.switchboard.notices import Notices
 from gateway.switchboard.options import Options
 from gateway.switchboard.queues import Queues
+from gateway.switchboard.recorder import WITH_THE_CALL, Recorder
 from gateway.switchboard.records import OVER, Call, CallStatus, Message, OurNumber, Recording
+from gateway.switchboard.turns import Turns
 from gateway.switchboard.webhooks import Webhooks
 
 FINISHED_KEPT = 20_000  # finished calls and texts that REST can still find
@@ -59,6 +61,8 @@ class Switchboard:
         self.recordings: dict[str, Recording] = {}
         self.legs: dict[str, Leg] = {}
         self.queues = Queues(self.clock)
+        self.recorder = Recorder(self)
+        self.turns = Turns(self.clock)
 
     def open_leg(self, call: Call, parent: Leg | None = None) -> Leg:
         """Put a new call on record and give it a leg."""
@@ -96,7 +100,17 @@ class Switchboard:
         call.becomes(CallStatus.IN_PROGRESS, call.answered_at)
         self.callbacks.call(call, "answered")
         leg.talk_limit = self.clock.after(call.talk_limit_s, lambda: self.end(leg))
+        if call.recording is not None:
+            call.recorded = self.recorder.start(leg, call.recording, WITH_THE_CALL)
         leg.post(Answered())
+
+    def limit_talk(self, leg: Leg, seconds: float) -> None:
+        """Let a leg last `seconds` from its answer on, whatever was ordered before."""
+        leg.call.talk_limit_s = seconds
+        if leg.talk_limit is not None and leg.call.answered_at is not None:
+            leg.talk_limit.cancel()
+            ends_at = leg.call.answered_at + timedelta(seconds=seconds)
+            leg.talk_limit = self.clock.at(ends_at, lambda: self.end(leg))
 
     def far_end_left(self, leg: Leg, cause: Cause) -> None:
         """The back-end says that the far end is gone or cannot be reached."""
@@ -112,6 +126,7 @@ class Switchboard:
             return False
         call.sip_code, call.ended_at = sip_code, self.clock.now()
         call.becomes(status, call.ended_at)
+        self.recorder.leg_ended(leg)
         self.backend.hang_up(leg)
         self.legs.pop(call.sid, None)
         self.journal.write(
@@ -156,15 +171,18 @@ class Switchboard:
             self.backend.part(leg)
             partner.post(PeerGone(leg))
 
+    def begin_recording(self, recording: Recording) -> None:
+        """Put a recording that has begun on record, and tell of it."""
+        self.recordings[recording.sid] = recording
+        recording.url = self.recording_url(recording)
+        self.callbacks.recording(recording, self.recording_url(recording))
+
     def recorded(self, recording: Recording) -> None:
         """A recording has ended: it can be fetched a moment later, and is told of then."""
-        now = self.clock.now()
         is_absent = self.faults.strike(RECORDING_PLACE, RECORDINGS, sid=recording.sid) is not None
-        recording.duration_s = 0 if is_absent else int((now - recording.started_at).total_seconds())
-        ready_s = 0.0 if recording.duration_s == 0 else self.options.recording_ready_s
-        recording.ready_at = now + timedelta(seconds=ready_s)
+        wait_s = recording.close(self.clock.now(), self.options.recording_ready_s, is_absent)
         url = self.recording_url(recording)
-        self.clock.after(ready_s, lambda: self.callbacks.recording(recording, url))
+        self.clock.after(wait_s, lambda: self.callbacks.recording(recording, url))
 
     def recording_url(self, recording: Recording) -> str:
         """Where the gateway can fetch a recording."""
@@ -180,6 +198,7 @@ class Switchboard:
         self.messages.clear()
         self.recordings.clear()
         self.queues.clear()
+        self.turns.clear()
         self.callbacks.forget()
         self.faults.clear()
         self.notices.clear()

@@ -16,9 +16,11 @@ class Traffic:
         self._switchboard, self._interpreter, self._phones = switchboard, interpreter, phones
 
     def place(self, call: Call) -> Leg:
-        """Dial a call that REST ordered; its first document is fetched when it is answered."""
-        leg = self._switchboard.open_leg(call)
-        self._switchboard.start(leg, self._outgoing(leg))
+        """Dial a call that REST ordered, when it is its turn; its first document is fetched on the answer."""
+        switchboard = self._switchboard
+        leg = switchboard.open_leg(call)
+        rate = switchboard.options.calls_per_s
+        switchboard.turns.wait(leg, rate, lambda: switchboard.start(leg, self._outgoing(leg)))
         return leg
 
     def take(
@@ -41,6 +43,7 @@ class Traffic:
             forwarded_from=forwarded_from,
             dialled_by=handset_number,
             sip_headers=headers,
+            token=new_sid("CT"),
             started_at=now,
         )
         if number.voice_fallback_url:

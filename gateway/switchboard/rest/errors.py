@@ -7,6 +7,7 @@ from typing import Any
 MESSAGES = {
     20001: "Unknown parameter or value",
     20003: "Authenticate",
+    20009: "Cannot delete this resource before it is complete",
     20404: "The requested resource was not found",
     20405: "Method not allowed",
     20429: "Too Many Requests",
@@ -25,6 +26,7 @@ MESSAGES = {
     21215: "Account not authorized to call this number",
     21216: "Account not allowed to call this number",
     21217: "Phone number does not appear to be valid",
+    21218: "Invalid ApplicationSid",
     21219: "'To' phone number not verified",
     21220: "Call is not in-progress. Cannot redirect.",
     21408: "Permission to send an SMS has not been enabled for the region",
@@ -42,7 +44,7 @@ MESSAGES = {
     21617: "The concatenated message body exceeds the 1600 character limit",
     21624: "Invalid ValidityPeriod",
 }
-HTTP_STATUS = {20003: 401, 20404: 404, 20405: 405, 20429: 429, 20500: 500, 20503: 503}
+HTTP_STATUS = {20003: 401, 20009: 409, 20404: 404, 20405: 405, 20429: 429, 20500: 500, 20503: 503}
 
 CALL_REFUSALS = frozenset({21210, 21211, 21214, 21215, 21216, 21217, 21219})
 MESSAGE_REFUSALS = frozenset({21211, 21408, 21606, 21608, 21610, 21611, 21612, 21614})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from gateway.switchboard.records import CallbackOrder, Message, new_sid
-from gateway.switchboard.rest.calls import E164
 from gateway.switchboard.rest.errors import MESSAGE_REFUSALS, RestError
 from gateway.switchboard.rest.filters import equals, in_time
+from gateway.switchboard.rest.orders import E164
 from gateway.switchboard.rest.requests import Form, page
 from gateway.switchboard.rest.shapes import message_json
 from gateway.switchboard.switchboard import Switchboard

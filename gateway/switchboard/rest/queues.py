@@ -6,8 +6,8 @@ from aiohttp import web
 
 from gateway.switchboard.leg import Redirected
 from gateway.switchboard.queues import Member, Queue
-from gateway.switchboard.rest.calls import read_target
 from gateway.switchboard.rest.errors import RestError
+from gateway.switchboard.rest.orders import read_target
 from gateway.switchboard.rest.requests import Form, page
 from gateway.switchboard.rest.shapes import member_json, queue_json
 from gateway.switchboard.switchboard import Switchboard

@@ -1,83 +1,73 @@
-"""Recordings: what a Record verb kept, as JSON and as sound."""
+"""Recordings: list, fetch, sound, delete."""
 
 from __future__ import annotations
 
-import io
-import wave
-from typing import Any
-
 from aiohttp import web
 
-from gateway.switchboard.parameters import API_VERSION, rfc2822
 from gateway.switchboard.records import Recording
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals
+from gateway.switchboard.rest.filters import equals, in_time
 from gateway.switchboard.rest.requests import page
+from gateway.switchboard.rest.shapes import recording_json
+from gateway.switchboard.rest.sounds import mp3, wav
 from gateway.switchboard.switchboard import Switchboard
-
-SAMPLES_PER_SECOND = 8000
-LONGEST_SOUND_S = 60
 
 
 class Recordings:
-    """Handlers of /Recordings."""
+    """Handlers of /Recordings. A deleted one has no sound, and is shown to who asks for deleted ones only."""
 
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
     async def list(self, request: web.Request) -> web.Response:
-        """Recordings, newest first, of one call if it is named."""
+        """Recordings, newest first; of one call when its SID is in the path or in the query."""
+        query = request.query
+        call_sid = request.match_info.get("call") or query.get("CallSid")
         rows = [
             recording
             for recording in reversed(self._switchboard.recordings.values())
-            if equals(request.query, "CallSid", recording.call_sid)
+            if call_sid in (None, "", recording.call_sid)
+            and equals(query, "ConferenceSid", recording.conference_sid)
+            and in_time(query, "DateCreated", recording.started_at)
+            and _is_shown(request, recording)
         ]
-        return page(request, "recordings", rows, lambda recording: recording.sid, self._shape)
+        largest = self._switchboard.options.largest_page
+        return page(request, "recordings", rows, lambda recording: recording.sid, self._shape, largest)
 
     async def fetch(self, request: web.Request) -> web.Response:
         """One recording's record."""
         return web.json_response(self._shape(self._find(request)))
 
     async def sound(self, request: web.Request) -> web.Response:
-        """Silence of the right length, for a virtual voice has no sound; 404 until it is ready."""
-        recording, sound = self._find(request), io.BytesIO()
+        """The sound as WAV, or as MP3 when the name ends so; 404 until it is ready."""
+        recording = self._find(request)
         if recording.status(self._switchboard.clock.now()) != "completed":
             raise RestError(20404, request.path)
-        with wave.open(sound, "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(1)
-            file.setframerate(SAMPLES_PER_SECOND)
-            file.writeframes(b"\x80" * SAMPLES_PER_SECOND * min(recording.duration_s, LONGEST_SOUND_S))
-        return web.Response(body=sound.getvalue(), content_type="audio/x-wav")
+        if request.match_info["sid"].endswith(".mp3"):
+            return web.Response(body=mp3(recording.duration_s), content_type="audio/mpeg")
+        body = wav(recording.duration_s, recording.channels)
+        return web.Response(body=body, content_type="audio/x-wav")
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Throw a recording's sound away; its record can still be asked for. 20009 while it is recorded."""
+        recording = self._find(request)
+        if recording.ready_at is None:
+            raise RestError(20009)
+        recording.deleted_at = self._switchboard.clock.now()
+        return web.Response(status=204)
 
     def _find(self, request: web.Request) -> Recording:
-        recording = self._switchboard.recordings.get(
-            request.match_info["sid"].partition(".")[0]
-        )  # .wav, .mp3
-        if recording is None:
+        sid, _, _ = request.match_info["sid"].partition(".")  # .wav, .mp3
+        recording = self._switchboard.recordings.get(sid)
+        if recording is None or not _is_shown(request, recording):
+            raise RestError(20404, request.path)
+        if request.match_info.get("call") not in (None, recording.call_sid):
             raise RestError(20404, request.path)
         return recording
 
-    def _shape(self, recording: Recording) -> dict[str, Any]:
-        account, started = self._switchboard.options.account_sid, rfc2822(recording.started_at)
-        return {
-            "sid": recording.sid,
-            "account_sid": account,
-            "call_sid": recording.call_sid,
-            "conference_sid": None,
-            "status": recording.status(self._switchboard.clock.now()),
-            "source": "RecordVerb",
-            "channels": 1,
-            "duration": str(recording.duration_s),
-            "start_time": started,
-            "date_created": started,
-            "date_updated": started,
-            "price": None,
-            "price_unit": "USD",
-            "error_code": None,
-            "encryption_details": None,
-            "api_version": API_VERSION,
-            "media_url": self._switchboard.recording_url(recording),
-            "subresource_uris": {},
-            "uri": f"/{API_VERSION}/Accounts/{account}/Recordings/{recording.sid}.json",
-        }
+    def _shape(self, recording: Recording) -> dict[str, object]:
+        return recording_json(self._switchboard, recording)
+
+
+def _is_shown(request: web.Request, recording: Recording) -> bool:
+    return recording.deleted_at is None or request.query.get("IncludeSoftDeleted", "").lower() == "true"

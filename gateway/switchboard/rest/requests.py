@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -37,9 +37,12 @@ class Form:
         return [str(value) for value in self._fields.getall(name, [])]
 
     def address(self, name: str, code: int) -> str | None:
-        """An absolute http address, or None when it is missing. Raises RestError(code)."""
+        """An absolute http address, or None when it is missing; `_` in a host is refused as in life.
+
+        Raises RestError(code).
+        """
         value = self.get(name)
-        if value and not is_web_address(value):
+        if value and (not is_web_address(value) or "_" in value.partition("://")[2].partition("/")[0]):
             raise RestError(code, value)
         return value or None
 
@@ -48,6 +51,20 @@ class Form:
         value = self.get(name).upper() or "POST"
         if value not in METHODS:
             raise RestError(21209, value)
+        return value
+
+    def flag(self, name: str) -> bool:
+        """True or false, false when it is missing. Raises RestError."""
+        value = self.get(name).lower()
+        if value not in ("", "true", "false"):
+            raise RestError(20001, f"{name} {value}")
+        return value == "true"
+
+    def choice(self, name: str, allowed: Collection[str], default: str) -> str:
+        """One of `allowed`, the default when it is missing. Raises RestError."""
+        value = self.get(name) or default
+        if value not in allowed:
+            raise RestError(20001, f"{name} {value}")
         return value
 
     def seconds(self, name: str, default: int, most: int, code: int) -> int:
@@ -82,10 +99,11 @@ def page(
     rows: Sequence[Row],
     sid_of: Callable[[Row], str],
     shape: Callable[[Row], Mapping[str, Any]],
+    largest: int = LARGEST_PAGE,
 ) -> web.Response:
     """One page of `rows`; the next one starts after the last SID of this one, whatever came since."""
     size, number = _whole(request, "PageSize", 50), _whole(request, "Page", 0)
-    size = min(max(size, 1), LARGEST_PAGE)
+    size = min(max(size, 1), largest)
     after = request.query.get("PageToken", "")[2:]
     start = number * size
     if after:
@@ -126,6 +144,8 @@ def _whole(request: web.Request, name: str, default: int) -> int:
 
 
 def _check_credentials(switchboard: Switchboard, request: web.Request) -> None:
+    if _is_open(switchboard, request):
+        return
     scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
     try:
         user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
@@ -138,3 +158,10 @@ def _check_credentials(switchboard: Switchboard, request: web.Request) -> None:
         raise RestError(20003)
     if request.match_info["account"] != options.account_sid:
         raise RestError(20404, request.path)
+
+
+def _is_open(switchboard: Switchboard, request: web.Request) -> bool:
+    """Whether this is a recording's sound in an account that lets anybody who knows its address hear it."""
+    place, _, name = request.path.rpartition("/")
+    is_sound = request.method == "GET" and place.endswith("/Recordings") and not name.endswith(".json")
+    return is_sound and not switchboard.options.media_needs_credentials

@@ -5,9 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from gateway.switchboard.parameters import API_VERSION
+from gateway.switchboard.rest.call_recordings import CallRecordings
 from gateway.switchboard.rest.calls import Calls
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.messages import Messages
+from gateway.switchboard.rest.meter import Meter
 from gateway.switchboard.rest.queues import WaitingCalls
 from gateway.switchboard.rest.recordings import Recordings
 from gateway.switchboard.rest.requests import guard
@@ -25,12 +27,15 @@ def add_rest_routes(
     """Serve the REST interface under /2010-04-01/Accounts."""
     calls, messages = Calls(switchboard, phones, traffic), Messages(switchboard, phones, texts)
     queues, recordings = WaitingCalls(switchboard), Recordings(switchboard)
+    call_recordings = CallRecordings(switchboard)
+    meter = Meter(switchboard)
     for method, path, handler in (
         ("POST", "/Calls.json", calls.create),
         ("GET", "/Calls.json", calls.list),
         ("GET", "/Calls/{sid}.json", calls.fetch),
         ("POST", "/Calls/{sid}.json", calls.update),
         ("POST", "/Messages.json", messages.create),
+        ("DELETE", "/Calls/{sid}.json", calls.delete),
         ("GET", "/Messages.json", messages.list),
         ("GET", "/Messages/{sid}.json", messages.fetch),
         ("GET", "/Queues.json", queues.list),
@@ -38,13 +43,19 @@ def add_rest_routes(
         ("GET", "/Queues/{sid}/Members.json", queues.members),
         ("GET", "/Queues/{sid}/Members/{member}.json", queues.member),
         ("POST", "/Queues/{sid}/Members/{member}.json", queues.dequeue),
+        ("POST", "/Calls/{call}/Recordings.json", call_recordings.start),
+        ("GET", "/Calls/{call}/Recordings.json", recordings.list),
+        ("POST", "/Calls/{call}/Recordings/{sid}.json", call_recordings.update),
+        ("GET", "/Calls/{call}/Recordings/{sid}.json", recordings.fetch),
+        ("DELETE", "/Calls/{call}/Recordings/{sid}.json", recordings.delete),
         ("GET", "/Recordings.json", recordings.list),
         ("GET", "/Recordings/{sid}.json", recordings.fetch),
+        ("DELETE", "/Recordings/{sid}.json", recordings.delete),
         ("GET", "/Recordings/{sid}", recordings.sound),
         ("*", "{rest:.*}", _nothing_here),
     ):
         place = f"{method} {path.removeprefix('/').removesuffix('.json')}"
-        app.router.add_route(method, ACCOUNT + path, guard(switchboard, place, handler))
+        app.router.add_route(method, ACCOUNT + path, meter.on(guard(switchboard, place, handler)))
 
 
 async def _nothing_here(request: web.Request) -> web.StreamResponse:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import Any
 
 from gateway.switchboard.parameters import API_VERSION, rfc2822
 from gateway.switchboard.queues import MOST_WAITING, Member, Queue, Queues
-from gateway.switchboard.records import Call, Message, count_segments
+from gateway.switchboard.records import Call, Message, Recording, count_segments
 from gateway.switchboard.rest.errors import MESSAGES
+from gateway.switchboard.switchboard import Switchboard
 
+NORTH_AMERICAN = re.compile(r"\+1([2-9]\d\d)(\d{3})(\d{4})")
 CALL_PARTS = (
     "notifications",
     "recordings",
@@ -29,11 +33,11 @@ def call_json(account_sid: str, call: Call) -> dict[str, Any]:
         "sid": call.sid,
         "account_sid": account_sid,
         "parent_call_sid": call.parent_sid,
-        "phone_number_sid": None,
+        "phone_number_sid": _number_sid(call),
         "to": call.to,
-        "to_formatted": call.to,
+        "to_formatted": _formatted(call.to),
         "from": call.sender,
-        "from_formatted": call.sender,
+        "from_formatted": _formatted(call.sender),
         "status": call.status.value,
         "direction": call.direction,
         "start_time": rfc2822(call.started_at),
@@ -46,7 +50,7 @@ def call_json(account_sid: str, call: Call) -> dict[str, Any]:
         "caller_name": None,
         "group_sid": None,
         "trunk_sid": None,
-        "queue_time": "0",
+        "queue_time": str(call.queued_ms),
         "annotation": None,
         "api_version": API_VERSION,
         "date_created": rfc2822(call.created_at),
@@ -83,6 +87,38 @@ def message_json(account_sid: str, message: Message) -> dict[str, Any]:
     }
 
 
+def recording_json(switchboard: Switchboard, recording: Recording) -> dict[str, Any]:
+    """A recording; its length is not known while it is recorded."""
+    account, started = switchboard.options.account_sid, rfc2822(recording.started_at)
+    changed = recording.deleted_at or recording.ready_at or recording.started_at
+    uri = f"/{API_VERSION}/Accounts/{account}/Recordings/{recording.sid}"
+    return {
+        "sid": recording.sid,
+        "account_sid": account,
+        "call_sid": recording.call_sid,
+        "conference_sid": recording.conference_sid,
+        "status": recording.status(switchboard.clock.now()),
+        "source": recording.source,
+        "channels": recording.channels,
+        "track": recording.track,
+        "duration": None if recording.ready_at is None else str(recording.duration_s),
+        "start_time": started,
+        "date_created": started,
+        "date_updated": rfc2822(changed),
+        "price": None,
+        "price_unit": "USD",
+        "error_code": None,
+        "encryption_details": None,
+        "api_version": API_VERSION,
+        "media_url": switchboard.recording_url(recording),
+        "subresource_uris": {
+            "add_on_results": f"{uri}/AddOnResults.json",
+            "transcriptions": f"{uri}/Transcriptions.json",
+        },
+        "uri": f"{uri}.json",
+    }
+
+
 def queue_json(account_sid: str, queue: Queue) -> dict[str, Any]:
     """A queue."""
     uri = f"/{API_VERSION}/Accounts/{account_sid}/Queues/{queue.sid}"
@@ -112,6 +148,20 @@ def member_json(account_sid: str, queue: Queue, member: Member, queues: Queues) 
         "wait_time": queues.waited_s(member),
         "uri": f"/{API_VERSION}/Accounts/{account_sid}/Queues/{queue.sid}/Members/{sid}.json",
     }
+
+
+def _formatted(number: str) -> str:
+    """A North American number as people write it there, any other one as it is."""
+    digits = NORTH_AMERICAN.fullmatch(number)
+    return f"({digits[1]}) {digits[2]}-{digits[3]}" if digits else number
+
+
+def _number_sid(call: Call) -> str | None:
+    """The SID of our own number in a call; a call that a document dialled has none."""
+    if call.direction == "outbound-dial":
+        return None
+    ours = call.to if call.direction == "inbound" else call.sender
+    return "PN" + hashlib.sha256(ours.encode()).hexdigest()[:32]
 
 
 def _camel(name: str) -> str:

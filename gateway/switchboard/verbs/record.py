@@ -25,7 +25,7 @@ async def record(frame: Frame, verb: Verb) -> Target | None:
     if verb.get("playBeep") != "false":
         await frame.hear(BEEP)
     recording = Recording(new_sid("RE"), frame.leg.call.sid, frame.now(), callback=_callback(frame, verb))
-    frame.switchboard.recordings[recording.sid] = recording
+    frame.switchboard.begin_recording(recording)
     frame.switchboard.backend.record(frame.leg, recording.sid)
     until = frame.in_seconds(verb.number("maxLength", LONGEST_S) or LONGEST_S)
     try:

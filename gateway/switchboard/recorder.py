@@ -1,0 +1,57 @@
+"""Recordings of whole calls, begun by REST while a call is up or ordered with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gateway.switchboard.records import Recording, RecordingOrder, new_sid
+
+if TYPE_CHECKING:
+    from gateway.switchboard.leg import Leg
+    from gateway.switchboard.switchboard import Switchboard
+
+BY_REST = "StartCallRecordingAPI"
+WITH_THE_CALL = "OutboundAPI"
+
+
+class Recorder:
+    """Begins and ends recordings of legs; a leg's end ends them all."""
+
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
+        self._running: dict[Leg, list[Recording]] = {}
+
+    def start(self, leg: Leg, order: RecordingOrder, source: str) -> Recording:
+        """Record `leg` from now on, beside whatever else is recorded of it."""
+        recording = Recording(
+            new_sid("RE"),
+            leg.call.parent_sid or leg.call.sid,
+            self._switchboard.clock.now(),
+            callback=order.callback,
+            source=source,
+            channels=order.channels,
+            track=order.track,
+        )
+        self._running.setdefault(leg, []).append(recording)
+        self._switchboard.begin_recording(recording)
+        self._switchboard.backend.record(leg, recording.sid)
+        return recording
+
+    def running(self, leg: Leg) -> list[Recording]:
+        """What is being recorded of `leg`, paused or not, latest first."""
+        return list(reversed(self._running.get(leg, [])))
+
+    def stop(self, leg: Leg, recording: Recording) -> None:
+        """Keep what was recorded; does nothing for one that is not running."""
+        running = self._running.get(leg, [])
+        if recording in running:
+            running.remove(recording)
+            if not running:
+                self._switchboard.backend.stop_recording(leg)
+            self._switchboard.recorded(recording)
+
+    def leg_ended(self, leg: Leg) -> None:
+        """Keep what was recorded of a leg that is over."""
+        for recording in self.running(leg):
+            self.stop(leg, recording)
+        self._running.pop(leg, None)
