@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OVER_KEPT = 50
 
 CALLBACKS = frozenset({"drop", "delay", "double", "repeat", "swap", "reverse"})
-WEBHOOKS = frozenset({"no_connection", "lost_answer", "answer_500"})
+WEBHOOKS = frozenset({"no_connection", "lost_answer", "answer_500", "unknown_parameter"})
 REST = frozenset(
     {
         "429",

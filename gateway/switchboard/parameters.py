@@ -43,6 +43,8 @@ def call_parameters(account_sid: str, call: Call) -> dict[str, str]:
         parameters["ParentCallSid"] = call.parent_sid
     if call.token:
         parameters["CallToken"] = call.token
+    if call.attestation:
+        parameters["StirVerstat"] = call.attestation
     return parameters | {f"SipHeader_{name}": value for name, value in call.sip_headers.items()}
 
 

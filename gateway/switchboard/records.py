@@ -74,6 +74,7 @@ class Call:
     forwarded_from: str | None = None
     dialled_by: str | None = None  # the handset, whatever caller ID it shows
     sip_headers: dict[str, str] = field(default_factory=dict)
+    attestation: str | None = None  # what the carriers on the way say of the caller ID; US and Canada only
     target: Target | None = None
     fallback: Target | None = None
     callback: CallbackOrder | None = None

@@ -24,7 +24,13 @@ class Traffic:
         return leg
 
     def take(
-        self, handset_number: str, to: str, shown: str, forwarded_from: str | None, headers: dict[str, str]
+        self,
+        handset_number: str,
+        to: str,
+        shown: str,
+        forwarded_from: str | None,
+        headers: dict[str, str],
+        attestation: str | None = None,
     ) -> Leg:
         """Let a handset call one of our numbers, `shown` as caller ID. Raises NotPossible."""
         handset, number = self._phones.handsets[handset_number], self._switchboard.numbers.get(to)
@@ -44,6 +50,7 @@ class Traffic:
             dialled_by=handset_number,
             sip_headers=headers,
             token=new_sid("CT"),
+            attestation=attestation,
             started_at=now,
         )
         if number.voice_fallback_url:

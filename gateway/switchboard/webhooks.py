@@ -19,6 +19,7 @@ from gateway.switchboard.records import new_sid
 MOST_REDIRECTS = 10
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 KEPT_WITH_ITS_FORM = frozenset({307, 308})
+NEWS = {"Foo": "bar"}
 COOKIE_JARS = 5_000  # calls and conversations that cookies are remembered for
 
 
@@ -135,6 +136,8 @@ class Webhooks:
         hit = None if strike is None else strike.what
         if hit == "no_connection":
             raise Missed("ct", 11205, "no connection")
+        if hit == "unknown_parameter":
+            webhook = _with_more(webhook)
         try:
             status, location, answer = await self._exchange(webhook, connection)
         except (
@@ -197,6 +200,13 @@ class Webhooks:
             connector = aiohttp.TCPConnector(limit=200, force_close=True)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
+
+
+def _with_more(webhook: Webhook) -> Webhook:
+    """The same with a parameter that nobody has heard of, as the carrier adds them without notice."""
+    if webhook.form is not None:
+        return replace(webhook, form=webhook.form | NEWS)
+    return replace(webhook, url=f"{webhook.url}&{urlencode(NEWS)}")
 
 
 def _redirected(webhook: Webhook, status: int, location: str) -> Webhook:

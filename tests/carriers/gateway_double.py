@@ -71,7 +71,9 @@ class GatewayDouble:
         url = urlsplit(request.path)
         signature = request.headers.get("X-Twilio-Signature", "")
         is_signed = RequestValidator(self.auth_token).validate(self.url + request.path, fields, signature)
-        form = dict(parse_qsl(url.query)) | {name: str(value) for name, value in fields.items()}
+        form = dict(parse_qsl(url.query, keep_blank_values=True)) | {
+            name: str(value) for name, value in fields.items()
+        }
         self.heard.append(Heard(url.path, request.command, form, dict(request.headers.items()), is_signed))
         answer = self.answers.get(url.path)
         text = answer(form) if callable(answer) else answer

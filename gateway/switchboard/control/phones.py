@@ -97,9 +97,9 @@ class PhoneControl:
         if not 0 < len(shown) <= LONGEST_CALLER_ID:
             raise BadData("dial.as: a caller ID has 1 to 64 characters")
         to, forwarded_from = phone_number(fields.raw("to"), "dial.to"), fields.text_or_none("forwarded_from")
-        headers = _read_headers(fields)
+        headers, attestation = _read_headers(fields), fields.text_or_none("attestation")
         fields.no_others()
-        self._traffic.take(handset.number, to, shown, forwarded_from, headers)
+        self._traffic.take(handset.number, to, shown, forwarded_from, headers, attestation)
         return web.json_response(handset.as_json())
 
     def _find(self, request: web.Request) -> Handset:
