@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from gateway.switchboard.checking import BadData, Fields, phone_number, web_address
-from gateway.switchboard.handset import Handset
-from gateway.switchboard.persona import read_persona
+from gateway.switchboard.handset import ExchangeManner, Handset
+from gateway.switchboard.persona_reading import read_persona
 from gateway.switchboard.records import OurNumber
-from gateway.switchboard.rest.errors import CALL_REFUSALS, MESSAGE_REFUSALS
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.virtual import VirtualPhones
 
@@ -50,10 +49,31 @@ def set_phone(phones: VirtualPhones, number: str, data: object) -> Handset:
         raise BadData(f"phone.extension: {extension!r} is not digits only")
     if extension is not None and kind != "landline":
         raise BadData("phone.extension: only a landline has one")
+    exchange = _read_exchange(fields, extension)
     label, owner = fields.text("label", ""), fields.text("owner", "")
-    persona = read_persona(fields.raw("persona"), CALL_REFUSALS | MESSAGE_REFUSALS)
+    has_call_waiting = fields.flag("call_waiting", False)
+    persona = read_persona(fields.raw("persona"))
     fields.no_others()
     handset = phones.handsets.setdefault(number, Handset(number))
     handset.label, handset.owner, handset.kind = label, owner, kind
-    handset.extension, handset.persona = extension, persona
+    handset.extension, handset.exchange, handset.has_call_waiting = extension, exchange, has_call_waiting
+    phones.give_persona(handset, persona)
     return handset
+
+
+def _read_exchange(phone: Fields, extension: str | None) -> ExchangeManner:
+    if not phone.has("exchange"):
+        return ExchangeManner()
+    if extension is None:
+        raise BadData("phone.exchange: only in front of an extension")
+    fields = Fields(phone.raw("exchange"), "phone.exchange")
+    manner = ExchangeManner(
+        fields.seconds("answers_after_s") if fields.has("answers_after_s") else None,
+        fields.seconds("listens_after_s", 0.0),
+        fields.seconds("patience_s") if fields.has("patience_s") else None,
+        fields.seconds("rings_s") if fields.has("rings_s") else None,
+        fields.choice("unanswered", ("hangs_up", "announces"), "hangs_up"),
+        fields.text("says", ExchangeManner.says),
+    )
+    fields.no_others()
+    return manner

@@ -9,6 +9,8 @@ from aiohttp import web
 from gateway.switchboard.checking import BadData, Fields, phone_number
 from gateway.switchboard.control.requests import NotFound, read_fields, read_json
 from gateway.switchboard.handset import Handset
+from gateway.switchboard.persona_library import library
+from gateway.switchboard.persona_reading import read_persona
 from gateway.switchboard.setup import set_number, set_phone
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.texts import Texts
@@ -42,6 +44,19 @@ class PhoneControl:
         handset = set_phone(self._phones, request.match_info["number"], await read_json(request))
         self._switchboard.journal.tell("phone", handset.as_json())
         return web.json_response(handset.as_json())
+
+    async def put_persona(self, request: web.Request) -> web.Response:
+        """Let a handset behave otherwise: a name, a persona, or null for a person; nothing else changes."""
+        handset, fields = self._find(request), await read_fields(request, "persona")
+        persona = read_persona(fields.raw("persona"))
+        fields.no_others()
+        self._phones.give_persona(handset, persona)
+        self._phones.show(handset)
+        return web.json_response(handset.as_json())
+
+    async def list_personas(self, _request: web.Request) -> web.Response:
+        """The ready-made personas, in the order of the page."""
+        return web.json_response({"personas": [ready.as_json() for ready in library().values()]})
 
     async def delete_phone(self, request: web.Request) -> web.Response:
         """Unplug a handset; its call is hung up."""

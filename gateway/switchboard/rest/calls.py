@@ -9,7 +9,7 @@ from aiohttp import web
 from gateway.switchboard.leg import Redirected
 from gateway.switchboard.records import Call, CallStatus, new_sid
 from gateway.switchboard.rest import magic
-from gateway.switchboard.rest.errors import CALL_REFUSALS, RestError
+from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.filters import equals, in_time
 from gateway.switchboard.rest.orders import (
     E164,
@@ -136,8 +136,7 @@ class Calls:
 
     def _refusal(self, to: str) -> int | None:
         handset = self._phones.handsets.get(to)
-        code = handset.persona.code if handset is not None and handset.persona is not None else None
-        return code if code in CALL_REFUSALS else None
+        return None if handset is None else handset.refuses_call()
 
     def _find(self, request: web.Request) -> Call:
         call = self._switchboard.calls.get(request.match_info["sid"])

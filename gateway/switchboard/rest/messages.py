@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from gateway.switchboard.records import CallbackOrder, Message, new_sid
-from gateway.switchboard.rest.errors import MESSAGE_REFUSALS, RestError
+from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.filters import equals, in_time
 from gateway.switchboard.rest.orders import E164
 from gateway.switchboard.rest.requests import Form, page
@@ -72,11 +72,9 @@ class Messages:
         if sender not in self._switchboard.numbers:
             raise RestError(21606, sender)
         handset = self._phones.handsets.get(to)
-        code = handset.persona.code if handset is not None and handset.persona is not None else None
-        if code in MESSAGE_REFUSALS:
+        code = handset.refuses_text() if handset is not None else None
+        if code is not None:
             raise RestError(code, to)
-        if handset is not None and handset.kind == "landline":
-            raise RestError(21614, to)
 
     def _shape(self, message: Message) -> dict[str, object]:
         return message_json(self._switchboard.options.account_sid, message)
