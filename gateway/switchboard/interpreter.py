@@ -2,87 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
-from gateway.switchboard.backend import Cause, Prompt
+from gateway.switchboard.backend import Cause
+from gateway.switchboard.frame import ON_CALL, Frame, Scope, VerbFunction
 from gateway.switchboard.leg import Answered, Fetched, Leg, LegOver, Redirected
+from gateway.switchboard.notices import Asked
 from gateway.switchboard.parameters import call_parameters
 from gateway.switchboard.records import CallStatus, Target
 from gateway.switchboard.switchboard import Switchboard
-from gateway.switchboard.twiml import BadDocument, Document, Verb, parse, read_answer
+from gateway.switchboard.twiml import BadDocument, Document, parse, read_answer
+from gateway.switchboard.vocabulary.check import check
+from gateway.switchboard.vocabulary.voice import VERBS
 from gateway.switchboard.webhooks import WebhookFailed
-
-log = logging.getLogger(__name__)
 
 HOPS = 10  # documents that one leg may go through ...
 HOPS_TIME = timedelta(seconds=1)  # ... in this time, before it is slowed down: documents can lead in a circle
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where a document runs, which verbs may occur there, and what its requests say besides."""
-
-    name: str
-    verbs: frozenset[str]
-    extra: Callable[[], dict[str, str]] = dict
-
-
-SPEAKING = frozenset({"Say", "Play", "Pause"})
-ON_CALL = Scope("call", SPEAKING | {"Gather", "Dial", "Enqueue", "Record", "Redirect", "Reject", "Hangup"})
-WHISPER = Scope("whisper", SPEAKING | {"Gather", "Redirect", "Hangup"})
-WAITING = SPEAKING | {"Gather", "Redirect", "Hangup", "Leave"}
-TAKEN = SPEAKING | {"Redirect"}
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One document on one leg: all that a verb needs."""
-
-    interpreter: Interpreter
-    leg: Leg
-    document: Document
-    scope: Scope
-
-    @property
-    def switchboard(self) -> Switchboard:
-        """The carrier that the leg belongs to."""
-        return self.interpreter.switchboard
-
-    def now(self) -> datetime:
-        """This instant."""
-        return self.switchboard.clock.now()
-
-    def in_seconds(self, seconds: float) -> datetime:
-        """The instant `seconds` from now."""
-        return self.now() + timedelta(seconds=seconds)
-
-    def answer(self) -> None:
-        """Pick up an inbound leg that still rings."""
-        if self.leg.call.direction == "inbound" and self.leg.call.status is CallStatus.RINGING:
-            self.switchboard.backend.answer(self.leg)
-            self.switchboard.far_end_answered(self.leg)
-
-    def address(self, verb: Verb, name: str, extra: dict[str, str] | None = None) -> Target:
-        """Where attribute `name` points, this document when it is missing. Raises BadDocument."""
-        url = self.document.resolve(verb.get(name))
-        return Target(url, verb.get("method", "POST").upper(), extra=tuple((extra or {}).items()))
-
-    async def hear(self, prompt: Prompt) -> None:
-        """Play `prompt` to its end."""
-        job = self.leg.next_job()
-        self.switchboard.backend.play(self.leg, prompt, job)
-        try:
-            await self.leg.done(job)
-        finally:
-            self.switchboard.backend.stop(self.leg)
-
-
-VerbFunction = Callable[[Frame, Verb], Awaitable[Target | None]]
 
 
 class Interpreter:
@@ -128,20 +67,23 @@ class Interpreter:
     async def perform(self, leg: Leg, target: Target, scope: Scope) -> None:
         """Run one document and all that it leads to; returns at the end of the last.
 
-        Raises WebhookFailed or BadDocument, already noted, when one cannot be had; and the leg's interrupts.
+        A document of the call itself that cannot be had or carried out is replaced by the fallback. Raises
+        WebhookFailed or BadDocument, already noted, when there is none; and the leg's interrupts.
         """
         hops: deque[datetime] = deque(maxlen=HOPS)
         following: Target | None = target
         while following is not None:
+            current = following
             if len(hops) == HOPS:
                 await leg.sleep_until(hops[0] + HOPS_TIME)
             hops.append(self.switchboard.clock.now())
-            document = await self._fetch(leg, following, scope)
             try:
+                document = await self._fetch(leg, current, scope)
                 following = await self._walk(Frame(self, leg, document, scope))
-            except BadDocument as fault:
-                self.note(leg, fault, document.url)
-                raise
+            except (WebhookFailed, BadDocument) as fault:
+                following = self._instead(leg, current, scope, fault)
+                if following is None:
+                    raise
 
     def tell(self, leg: Leg, target: Target) -> None:
         """Request a document whose content no longer matters; not for a call that a reset has forgotten."""
@@ -149,45 +91,57 @@ class Interpreter:
             return
         self.switchboard.activity.spawn(self._tell(leg, target, self._parameters(leg, target, {})))
 
+    def note(
+        self, leg: Leg, code: int, reason: str, url: str | None = None, asked: Asked | None = None
+    ) -> None:
+        """Put a breach of the protocol on record."""
+        call = leg.call
+        self.switchboard.notices.write(code, reason, about=call.sid, number=call.to, url=url, asked=asked)
+
+    def _instead(
+        self, leg: Leg, failed: Target, scope: Scope, fault: WebhookFailed | BadDocument
+    ) -> Target | None:
+        """The fallback, told what was wrong with which document; None when there is none, or it failed."""
+        fallback = leg.call.fallback
+        if fallback is None or failed.is_fallback or scope is not ON_CALL:
+            return None  # Enqueue and Dial have an action for failures of their own documents
+        told = (("ErrorCode", str(fault.code)), ("ErrorUrl", urldefrag(failed.url or "").url))
+        return replace(fallback, extra=told, is_fallback=True)
+
     async def _walk(self, frame: Frame) -> Target | None:
-        for verb in frame.document.verbs:
-            if verb.name not in self._verbs:
-                self.note(
-                    frame.leg,
-                    BadDocument(12200, f"unknown verb {verb.name}, passed over"),
-                    frame.document.url,
-                )
-            elif verb.name not in frame.scope.verbs:
-                raise BadDocument(13201, f"{verb.name} is not allowed in a {frame.scope.name} document")
-            else:
+        try:
+            for verb in frame.document.verbs:
+                if verb.name not in frame.scope.verbs:
+                    raise BadDocument(
+                        frame.scope.code, f"{verb.name} is not allowed in a {frame.scope.name} document"
+                    )
                 following = await self._verbs[verb.name](frame, verb)
                 if following is not None:
                     return following
+        except BadDocument as fault:
+            frame.remark(fault.code, fault.reason)
+            raise
         return None
 
     async def _fetch(self, leg: Leg, target: Target, scope: Scope) -> Document:
-        extra = scope.extra()
+        """Fetch a document and fill in what it leaves open; what is wrong with it is noted."""
+        parameters = self._parameters(leg, target, scope.extra())
         try:
-            return await self._request(leg, target, extra)
+            document = await self._request(leg, target, parameters)
         except (WebhookFailed, BadDocument) as fault:
-            self.note(leg, fault, target.url)
-            fallback = leg.call.fallback
-            if (
-                fallback is None or scope is not ON_CALL
-            ):  # Enqueue and Dial have an action for their own failures
-                raise
-            extra = extra | {"ErrorCode": str(fault.code), "ErrorUrl": urldefrag(target.url or "").url}
-        try:
-            return await self._request(leg, fallback, extra)
-        except (WebhookFailed, BadDocument) as fault:
-            self.note(leg, fault, fallback.url)
+            asked = Asked(target.method, parameters)
+            self.note(leg, fault.code, fault.reason, target.url, asked)
             raise
+        verbs, remarks = check(document.verbs, VERBS)
+        for remark in remarks:
+            self.note(leg, remark.code, remark.reason, document.url)
+        return Document(verbs, document.url)
 
-    async def _request(self, leg: Leg, target: Target, extra: dict[str, str]) -> Document:
+    async def _request(self, leg: Leg, target: Target, parameters: dict[str, str]) -> Document:
         if target.url is None:
             return parse(target.twiml or "", None)
         job = leg.next_job()
-        self.switchboard.activity.spawn(self._get(leg, target, self._parameters(leg, target, extra), job))
+        self.switchboard.activity.spawn(self._get(leg, target, parameters, job))
         # the task waits at its mailbox, so that a hang-up or a redirect need not wait for the answer
         while True:
             fetched = await leg.wait(Fetched)
@@ -209,13 +163,7 @@ class Interpreter:
         try:
             await self.switchboard.webhooks.send(target.url or "", target.method, parameters)
         except WebhookFailed as fault:
-            self.note(leg, fault, target.url)
+            self.note(leg, fault.code, fault.reason, target.url, Asked(target.method, parameters))
 
     def _parameters(self, leg: Leg, target: Target, extra: dict[str, str]) -> dict[str, str]:
         return call_parameters(self.switchboard.options.account_sid, leg.call) | extra | dict(target.extra)
-
-    def note(self, leg: Leg, fault: WebhookFailed | BadDocument, url: str | None = None) -> None:
-        """Put a breach of the protocol on record."""
-        self.switchboard.notices.write(
-            fault.code, fault.reason, about=leg.call.sid, number=leg.call.to, url=url
-        )

@@ -49,6 +49,15 @@ class Digit:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """Words were recognised at the far end; while they are not final they may still change."""
+
+    words: str
+    confidence: float
+    is_final: bool = True
+
+
+@dataclass(frozen=True)
 class Done:
     """The back-end finished job `number` of this leg (a prompt, digits sent)."""
 
@@ -95,6 +104,7 @@ Event = (
     | Dequeued
     | Answered
     | Digit
+    | Spoken
     | Done
     | Fetched
     | PeerAnswered
@@ -120,6 +130,8 @@ class Leg:
         self.talk_limit: Timer | None = None
         self._clock = clock
         self._mailbox: Mailbox[Event] = Mailbox(activity, clock)
+        self.keys_ahead: list[str] = []  # pressed while nobody listened, where the carrier keeps them
+        self.keeps_keys = False
         self._jobs = 0
         self._over = False
 
@@ -158,6 +170,8 @@ class Leg:
                 raise event
             if isinstance(event, kinds):
                 return event
+            if isinstance(event, Digit) and self.keeps_keys:
+                self.keys_ahead.append(event.key)
 
     async def rest(self) -> None:
         """Do nothing until an interrupt ends it."""
@@ -167,15 +181,6 @@ class Leg:
         """Wait for job `job` to be reported done; keys are dropped."""
         while (event := await self.wait(Done)) is None or event.number != job:
             pass
-
-    async def done_or_key(self, job: int) -> str | None:
-        """Wait for job `job`; None when it is done, or the key that was pressed first."""
-        while True:
-            event = await self.wait(Done, Digit)
-            if isinstance(event, Digit):
-                return event.key
-            if event is not None and event.number == job:
-                return None
 
     async def sleep_until(self, instant: datetime) -> None:
         """Do nothing until the clock reaches `instant`."""

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from gateway.switchboard.journal import Journal
 
 KEPT = 20_000
-WARNINGS = frozenset({12200, 13521, 15002, 15003})
-"""What the carrier only remarks upon; every other number is an error that changes what happens."""
+WARNINGS = frozenset(
+    {12200, 13223, 13226, 13910, 13710, 14108, 14109, 14110, 15002, 15003}
+    | {*range(13210, 13217), 13221, 13222, *range(13230, 13239), *range(13241, 13247)}
+    | {*range(13310, 13323), 13410, *range(13510, 13522), *range(13610, 13619), *range(14101, 14107)}
+)
+"""What the carrier only remarks upon; every other number is an error that ends something."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ class Options:
     text_sent_s: float = 0.0
     text_delivered_s: float = 0.0
     recording_ready_s: float = 2.0  # the real carrier's file comes after its action, too
+    early_keys_wait: bool = False  # keys pressed before a Gather reach it instead of getting lost
+    overlong_say_is_spoken: bool = False
+    speech_ends_s: float = 1.0  # the silence that ends speech when speechTimeout is auto
+    speech_without_confidence: bool = False
     public_url: str = ""
     calls_per_s: float = 0.0  # calls ordered faster wait as `queued`
     rest_per_s: int = 0  # requests beyond it get 20429 and are not acted on

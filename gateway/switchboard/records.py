@@ -39,6 +39,7 @@ class Target:
     method: str = "POST"
     twiml: str | None = None
     extra: tuple[tuple[str, str], ...] = ()
+    is_fallback: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ class Switchboard:
         """Put a new call on record and give it a leg."""
         _trim(self.calls, (sid for sid, old in self.calls.items() if old.status in OVER))
         leg = Leg(call, self.activity, self.clock, parent)
+        leg.keeps_keys = self.options.early_keys_wait
         self.calls[call.sid] = call
         self.legs[call.sid] = leg
         call.updated_at = call.created_at

@@ -20,7 +20,7 @@ class BadDocument(Exception):
 
 @dataclass(frozen=True)
 class Verb:
-    """One element of a document, with its attributes as written."""
+    """One element of a document, with its attributes: as written, and once checked with every default."""
 
     name: str
     text: str = ""
@@ -31,16 +31,13 @@ class Verb:
         """An attribute as text."""
         return self.attributes.get(name, default)
 
-    def number(self, name: str, default: float) -> float:
-        """An attribute in seconds or as a count; the default when it is missing or no number."""
-        try:
-            return max(float(self.attributes[name]), 0.0)
-        except (KeyError, ValueError):
-            return default
+    def whole(self, name: str) -> int:
+        """An attribute that is a whole number, set or by default; 0 when it is missing and has no default."""
+        return int(self.attributes.get(name, "0"))
 
     def flag(self, name: str) -> bool:
         """Whether an attribute says true."""
-        return self.attributes.get(name, "").lower() == "true"
+        return self.attributes.get(name) == "true"
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,11 @@ class Phone:
         self.does("press", {"digits": digits})
         return self
 
+    def says(self, words: str, **more: Any) -> Phone:
+        """Speak into the handset."""
+        self.does("speak", {"words": words} | more)
+        return self
+
     def hangs_up(self) -> None:
         """Put down."""
         self.does("hang_up")

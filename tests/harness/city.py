@@ -174,6 +174,8 @@ class City:
                 assert handset.inbox == [], f"{handset} got {handset.inbox}, which the story does not expect"
             twice = handset.repeated
             assert not twice, f"{handset} got the same words more than once a day: {twice}"
+        notices = self.switchboard.notices()
+        assert not notices, f"the carrier noticed breaches of its protocol: {notices}"
         tried = {str(row[0]) for row in self.clocks.rows("SELECT DISTINCT number FROM attempts")}
         strangers = tried - set(self._handsets)
         assert not strangers, f"numbers were tried that the story does not know: {strangers}"

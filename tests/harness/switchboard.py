@@ -59,6 +59,11 @@ class Switchboard:
         found: list[dict[str, Any]] = self._get(f"/control/log?after={after}")["entries"]
         return found
 
+    def notices(self) -> list[dict[str, Any]]:
+        """What the carrier has noticed against the protocol."""
+        found: list[dict[str, Any]] = self._get("/control/notices")["notices"]
+        return found
+
     def fault(self, fault: dict[str, Any]) -> None:
         """Be unpleasant from now on."""
         self._post("/control/faults", fault)

@@ -9,6 +9,7 @@ from gateway.switchboard.control.notices import NoticeControl
 from gateway.switchboard.control.phones import PhoneControl
 from gateway.switchboard.control.requests import answering
 from gateway.switchboard.control.time import TimeControl
+from gateway.switchboard.control.voice import VoiceControl
 from gateway.switchboard.control.watch import Watch
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.texts import Texts
@@ -20,6 +21,7 @@ def add_control_routes(
     app: web.Application, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts
 ) -> None:
     """Serve the control interface under /control."""
+    voice = VoiceControl(switchboard, phones)
     phone, time, watch, notices, faults = (
         PhoneControl(switchboard, phones, traffic, texts),
         TimeControl(switchboard),
@@ -39,6 +41,7 @@ def add_control_routes(
         ("POST", "/phones/{number}/answer", phone.answer),
         ("POST", "/phones/{number}/hang_up", phone.hang_up),
         ("POST", "/phones/{number}/press", phone.press),
+        ("POST", "/phones/{number}/speak", voice.speak),
         ("POST", "/phones/{number}/text", phone.text),
         ("POST", "/phones/{number}/dial", phone.dial),
         ("GET", "/clock", time.get),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.switchboard.interpreter import VerbFunction
+from gateway.switchboard.frame import VerbFunction
 from gateway.switchboard.verbs.dial import dial
 from gateway.switchboard.verbs.enqueue import enqueue, leave
 from gateway.switchboard.verbs.gather import gather

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from gateway.switchboard.backend import Cause
-from gateway.switchboard.interpreter import WHISPER, Frame
+from gateway.switchboard.frame import WHISPER, Frame
 from gateway.switchboard.leg import Digit, Leg, LegOver, PeerAnswered, PeerGone, PeerReady, Redirected
 from gateway.switchboard.records import Call, CallbackOrder, CallStatus, Target, new_sid
 from gateway.switchboard.twiml import BadDocument, Verb
 from gateway.switchboard.verbs.dial_queue import dial_queue
 from gateway.switchboard.verbs.outcome import Outcome
+from gateway.switchboard.vocabulary.check import check
+from gateway.switchboard.vocabulary.voice import DIAL
 from gateway.switchboard.webhooks import WebhookFailed
 
-RING_S = 30.0
-LONGEST_TALK_S = 14400.0
 CALLER_ID = re.compile(r"\+[1-9][0-9]{5,14}")
 
 
@@ -25,7 +25,7 @@ async def dial(frame: Frame, verb: Verb) -> Target | None:
         frame.answer()
     if nouns and nouns[0].name == "Queue":
         return await dial_queue(frame, verb, nouns[0])
-    numbers = nouns or ([Verb("Number", verb.text)] if verb.text else [])
+    numbers = nouns or ([plain_number(verb.text)] if verb.text else [])
     if not numbers:
         raise BadDocument(13223, "Dial without a number")
     dialling = _Dialling(frame, verb, numbers)
@@ -38,6 +38,11 @@ async def dial(frame: Frame, verb: Verb) -> Target | None:
         raise
     dialling.clear()
     return dialling.outcome.action(frame, verb)
+
+
+def plain_number(text: str) -> Verb:
+    """A number that stands in a Dial without an element of its own."""
+    return check((Verb("Number", text),), DIAL.children)[0][0]
 
 
 class _Dialling:
@@ -100,7 +105,7 @@ class _Dialling:
                 frame.answer()
                 frame.switchboard.backend.bridge(leg, winner)
                 self.outcome.is_bridged = True
-                until = frame.in_seconds(self.verb.number("timeLimit", LONGEST_TALK_S))
+                until = frame.in_seconds(self.verb.whole("timeLimit"))
             elif isinstance(event, Digit) and event.key == "*" and self.verb.flag("hangupOnStar"):
                 return
 
@@ -115,7 +120,7 @@ class _Dialling:
             switchboard.clock.now(),
             parent_sid=parent.sid,
             send_digits=number.get("sendDigits"),
-            ring_limit_s=self.verb.number("timeout", RING_S) + switchboard.options.ring_extra_s,
+            ring_limit_s=self.verb.whole("timeout") + switchboard.options.ring_extra_s,
         )
         if number.get("statusCallback"):
             events = number.get("statusCallbackEvent", "completed").split()
@@ -145,7 +150,7 @@ async def _live_as_child(frame: Frame, leg: Leg, whisper: Target | None) -> None
     parent, interpreter = frame.leg, frame.interpreter
     try:
         if not _may_show(frame, leg.call.sender):
-            frame.interpreter.note(leg, BadDocument(13214, f"caller ID {leg.call.sender} may not be shown"))
+            frame.interpreter.note(leg, 13214, f"caller ID {leg.call.sender} may not be shown")
             frame.switchboard.end(leg, CallStatus.FAILED, Cause.UNALLOCATED.value)
         await interpreter.reach(leg)
         parent.post(PeerAnswered(leg))

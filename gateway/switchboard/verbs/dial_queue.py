@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from gateway.switchboard.interpreter import Frame
+from gateway.switchboard.frame import Frame
 from gateway.switchboard.leg import Dequeued, Digit, Leg, LegOver, PeerGone, PeerReady, QueueMoved, Redirected
 from gateway.switchboard.queues import Queue
 from gateway.switchboard.records import CallStatus, Target
 from gateway.switchboard.twiml import Verb
 from gateway.switchboard.verbs.outcome import Outcome
-
-PATIENCE_S = 30.0
-LONGEST_TALK_S = 14400.0
 
 
 async def dial_queue(frame: Frame, verb: Verb, noun: Verb) -> Target | None:
@@ -33,7 +30,7 @@ async def dial_queue(frame: Frame, verb: Verb, noun: Verb) -> Target | None:
 
 
 async def _take_and_talk(frame: Frame, verb: Verb, noun: Verb, queue: Queue, outcome: Outcome) -> None:
-    until = frame.in_seconds(verb.number("timeout", PATIENCE_S))
+    until = frame.in_seconds(verb.whole("timeout"))
     url = frame.document.resolve(noun.get("url")) if noun.get("url") else None
     queue.takers.append(frame.leg)
     try:
@@ -66,7 +63,7 @@ async def _talk(frame: Frame, verb: Verb, caller: Leg, outcome: Outcome) -> None
     leg, began = frame.leg, frame.now()
     outcome.status, outcome.sid, outcome.is_bridged = CallStatus.COMPLETED.value, caller.call.sid, True
     frame.switchboard.backend.bridge(leg, caller)
-    until = frame.in_seconds(verb.number("timeLimit", LONGEST_TALK_S))
+    until = frame.in_seconds(verb.whole("timeLimit"))
     try:
         while leg.partner is caller:
             event = await leg.wait(PeerGone, Digit, until=until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from gateway.switchboard.backend import Prompt
-from gateway.switchboard.interpreter import TAKEN, WAITING, Frame, Scope
+from gateway.switchboard.frame import TAKEN, WAITING, Frame, Scope
 from gateway.switchboard.leg import Dequeued, LegOver, PeerGone, PeerReady, Redirected
 from gateway.switchboard.queues import MOST_WAITING, Member, Queue
 from gateway.switchboard.records import Target

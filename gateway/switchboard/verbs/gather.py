@@ -1,17 +1,17 @@
-"""Gather: prompts that a key interrupts, and the keys that follow."""
+"""Gather: prompts that a key or a word interrupts, and what is keyed or said after them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from gateway.switchboard.interpreter import Frame
-from gateway.switchboard.leg import Digit
+from gateway.switchboard.frame import Frame
+from gateway.switchboard.leg import Digit, Done, Spoken
 from gateway.switchboard.records import Target
-from gateway.switchboard.twiml import BadDocument, Verb
+from gateway.switchboard.twiml import Verb
 from gateway.switchboard.verbs.speaking import prompt_of
 
-DEFAULT_TIMEOUT_S = 5.0
-KEYS = "0123456789*#"
+LONGEST_SPEECH_S = 60
 
 
 @dataclass
@@ -30,62 +30,131 @@ class Collector:
         return self.most is not None and len(self.typed) >= self.most
 
 
+@dataclass
+class Hearing:
+    """Which input counts, and where guesses at it go; what is said counts only until a key is pressed."""
+
+    frame: Frame
+    verb: Verb
+    by_key: bool
+    by_speech: bool
+    guesses: int = 0
+
+    async def next(self, until: datetime | None, job: int | None = None) -> Digit | Spoken | None:
+        """The next key or final words; None when job `job` is done, or the clock reaches `until`."""
+        leg = self.frame.leg
+        while True:
+            if self.by_key and leg.keys_ahead:
+                return Digit(leg.keys_ahead.pop(0))
+            event = await leg.wait(Digit, Spoken, Done, until=until)
+            if event is None or (isinstance(event, Done) and event.number == job):
+                return None
+            if isinstance(event, Digit) and self.by_key:
+                return event
+            if isinstance(event, Spoken) and self.by_speech:
+                if event.is_final:
+                    return event
+                self._guess(event)
+
+    def _guess(self, spoken: Spoken) -> None:
+        """Pass on words that are not final, to whoever wants them."""
+        if self.verb.get("partialResultCallback"):
+            told = {
+                "UnstableSpeechResult": spoken.words,
+                "StableSpeechResult": "",
+                "Stability": str(spoken.confidence),
+                "SequenceNumber": str(self.guesses),
+            }
+            self.guesses += 1
+            target = self.frame.address(self.verb, "partialResultCallback", told)
+            self.frame.interpreter.tell(self.frame.leg, target)
+
+
 async def gather(frame: Frame, verb: Verb) -> Target | None:
-    """Collect keys; the action gets them as Digits, and nothing typed goes there only when asked to."""
+    """Collect keys or words, whichever comes first.
+
+    The action gets them as Digits, or as SpeechResult; nothing at all goes there only when asked to.
+    """
     frame.answer()
-    listens = "dtmf" in verb.get("input", "dtmf").split()
-    collector = _collector(verb)
-    key = await _prompts(frame, verb, listens)
-    timeout_s = verb.number("timeout", DEFAULT_TIMEOUT_S)
-    while key is None or not collector.take(key):
-        heard = await _key(frame, timeout_s, listens)
-        if heard is None:
-            break
-        key = heard
-    if collector.typed:
-        return frame.address(verb, "action", {"Digits": collector.typed})
-    if verb.flag("actionOnEmptyResult"):
-        return frame.address(verb, "action")
+    wanted = verb.get("input").split()
+    hearing = Hearing(frame, verb, "dtmf" in wanted, "speech" in wanted)
+    _check_speech_timeout(frame, verb)
+    first = await _prompts(hearing)
+    if first is None:
+        first = await hearing.next(frame.in_seconds(verb.whole("timeout")))
+    told: dict[str, str] = {}
+    if isinstance(first, Spoken):
+        told = await _rest_of_speech(hearing, first)
+    elif isinstance(first, Digit):
+        told = await _rest_of_keys(hearing, first)
+    if told or verb.flag("actionOnEmptyResult"):
+        return frame.address(verb, "action", told)
     return None
 
 
-def _collector(verb: Verb) -> Collector:
-    finish_key = verb.get("finishOnKey", "#")
-    if len(finish_key) > 1 or finish_key not in KEYS:
-        raise BadDocument(13311, f"finishOnKey {finish_key!r} is no single key")
-    return Collector(int(verb.number("numDigits", 0)) or None, finish_key)
-
-
-async def _prompts(frame: Frame, verb: Verb, listens: bool) -> str | None:
-    """Play what is nested; the key that interrupted it, or None when it was heard to its end."""
-    for child in verb.children:
+async def _prompts(hearing: Hearing) -> Digit | Spoken | None:
+    """Play what is nested; what interrupted it, or None when it was heard to its end."""
+    frame = hearing.frame
+    if hearing.by_key and frame.leg.keys_ahead:
+        return await hearing.next(None)
+    for child in hearing.verb.children:
         if child.name == "Pause":
-            key = await _key(frame, child.number("length", 1), listens)
-        elif child.name in ("Say", "Play"):
-            key = await _prompt(frame, child, listens)
+            heard = await hearing.next(frame.in_seconds(child.whole("length")))
         else:
-            raise BadDocument(13320, f"{child.name} is not allowed in Gather")
-        if key is not None:
-            return key
+            heard = await _prompt(hearing, child)
+        if heard is not None:
+            return heard
     return None
 
 
-async def _prompt(frame: Frame, verb: Verb, listens: bool) -> str | None:
-    job = frame.leg.next_job()
-    frame.switchboard.backend.play(frame.leg, prompt_of(frame, verb), job)
-    try:
-        if listens:
-            return await frame.leg.done_or_key(job)
-        await frame.leg.done(job)
-    finally:
-        frame.switchboard.backend.stop(frame.leg)
-    return None
-
-
-async def _key(frame: Frame, seconds: float, listens: bool) -> str | None:
-    until = frame.in_seconds(seconds)
-    if not listens:
-        await frame.leg.sleep_until(until)
+async def _prompt(hearing: Hearing, verb: Verb) -> Digit | Spoken | None:
+    frame = hearing.frame
+    job, backend = frame.leg.next_job(), frame.switchboard.backend
+    if verb.get("digits"):
+        backend.send_digits(frame.leg, verb.get("digits"), job)
+        return await hearing.next(None, job)
+    prompt = prompt_of(frame, verb)
+    if prompt is None:
         return None
-    event = await frame.leg.wait(Digit, until=until)
-    return event.key if event is not None else None
+    backend.play(frame.leg, prompt, job)
+    try:
+        return await hearing.next(None, job)
+    finally:
+        backend.stop(frame.leg)
+
+
+async def _rest_of_keys(hearing: Hearing, first: Digit) -> dict[str, str]:
+    hearing.by_speech = False
+    collector = Collector(hearing.verb.whole("numDigits") or None, hearing.verb.get("finishOnKey"))
+    key: Digit | Spoken | None = first
+    while isinstance(key, Digit) and not collector.take(key.key):
+        key = await hearing.next(hearing.frame.in_seconds(hearing.verb.whole("timeout")))
+    return {"Digits": collector.typed} if collector.typed else {}
+
+
+async def _rest_of_speech(hearing: Hearing, first: Spoken) -> dict[str, str]:
+    """What is said until there is silence for `speechTimeout`; keys do not count any more."""
+    hearing.by_key = False
+    frame, said = hearing.frame, [first]
+    latest = frame.in_seconds(LONGEST_SPEECH_S)
+    while True:
+        more = await hearing.next(min(frame.in_seconds(_silence_s(hearing)), latest))
+        if not isinstance(more, Spoken):
+            break
+        said.append(more)
+    told = {"SpeechResult": " ".join(spoken.words for spoken in said)}
+    if not frame.switchboard.options.speech_without_confidence:
+        told["Confidence"] = str(min(spoken.confidence for spoken in said))
+    return told
+
+
+def _silence_s(hearing: Hearing) -> float:
+    wanted = hearing.verb.get("speechTimeout")
+    if wanted == "auto":
+        return hearing.frame.switchboard.options.speech_ends_s
+    return float(wanted) if wanted else float(hearing.verb.whole("timeout"))
+
+
+def _check_speech_timeout(frame: Frame, verb: Verb) -> None:
+    if verb.get("speechModel") != "default" and verb.get("speechTimeout") == "auto":
+        frame.remark(12200, "speechTimeout must be a number with this speechModel")

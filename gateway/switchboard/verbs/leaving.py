@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.switchboard.backend import Cause
-from gateway.switchboard.interpreter import Frame
+from gateway.switchboard.frame import Frame
 from gateway.switchboard.leg import LegOver
 from gateway.switchboard.records import CallStatus, Target
 from gateway.switchboard.twiml import Verb

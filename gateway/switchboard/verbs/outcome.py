@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gateway.switchboard.interpreter import Frame
+from gateway.switchboard.frame import Frame
 from gateway.switchboard.records import CallStatus, Target
 from gateway.switchboard.twiml import Verb
 

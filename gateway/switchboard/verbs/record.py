@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from gateway.switchboard.backend import Prompt
-from gateway.switchboard.interpreter import Frame
+from gateway.switchboard.frame import Frame
 from gateway.switchboard.leg import Digit, LegOver
 from gateway.switchboard.records import CallbackOrder, Recording, Target, new_sid
 from gateway.switchboard.twiml import Verb
@@ -27,7 +27,7 @@ async def record(frame: Frame, verb: Verb) -> Target | None:
     recording = Recording(new_sid("RE"), frame.leg.call.sid, frame.now(), callback=_callback(frame, verb))
     frame.switchboard.begin_recording(recording)
     frame.switchboard.backend.record(frame.leg, recording.sid)
-    until = frame.in_seconds(verb.number("maxLength", LONGEST_S) or LONGEST_S)
+    until = frame.in_seconds(verb.whole("maxLength") or LONGEST_S)
     try:
         digits = await _until_key(frame, verb.get("finishOnKey", "1234567890*#"), until)
     except LegOver:

@@ -1,0 +1,1 @@
+"""What documents may say: verbs, nouns and attributes as data, and the check against it."""
