@@ -81,7 +81,9 @@ def _our_numbers(settings: Settings, units: dict[str, Unit]) -> dict[str, dict[s
         "status_callback": f"{base}/voice/inbound/status",
     }
     direct = {unit.direct_number: unit.name_zh for unit in units.values() if unit.direct_number}
-    labels = {settings.common_number: "联动服务总机", **direct}
+    first = settings.carrier_accounts[0]
+    ours = dict.fromkeys((settings.common_number, *first.numbers), "联动服务总机")
+    labels = ours | direct
     return {number: {"label": label, **hooks} for number, label in labels.items()}
 
 

@@ -31,6 +31,7 @@ FORGET = """
         shifts, people, contacts RESTART IDENTITY CASCADE;
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
     UPDATE refused_webhooks SET count = 0;
+    DELETE FROM trunk_troubles;
 """
 
 
@@ -82,17 +83,22 @@ def processes(
         yield running
 
 
+def begin_story(clocks: Clocks, switchboard: Switchboard, database_url: str) -> None:
+    """Forget what was, and let it be a quiet evening with the made-up people on duty."""
+    switchboard.reset()
+    clocks.forget(FORGET)
+    clocks.start_at(A_QUIET_EVENING)
+    engine = open_database(database_url)
+    seed_demo_roster(engine)
+    engine.dispose()
+
+
 @pytest.fixture
 def city(processes: Processes, database_url: str) -> Iterator[City]:
     """A city on a quiet evening, in which nothing has happened yet."""
     switchboard = Switchboard(processes.switchboard_url)
     with closing(Clocks(database_url, processes.redis_url, switchboard)) as clocks:
-        switchboard.reset()
-        clocks.forget(FORGET)
-        clocks.start_at(A_QUIET_EVENING)
-        engine = open_database(database_url)
-        seed_demo_roster(engine)
-        engine.dispose()
+        begin_story(clocks, switchboard, database_url)
         story = City(processes, switchboard, clocks)
         yield story
         story.clocks.settle()

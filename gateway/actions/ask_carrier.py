@@ -18,6 +18,8 @@ from notifications.carriers import CarrierRef, Progress
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """The carrier's clock may be behind ours; legs that are ours already are left out anyway."""
+APPEARS_WITHIN = timedelta(seconds=15)
+"""A carrier's lists lag behind: what it was asked for stands there by then, or it was never taken."""
 LONG_ENOUGH = timedelta(seconds=40)
 """So long after a request a carrier that cannot be asked about it is not waited for any more."""
 MOST_TRIES = 5
@@ -46,7 +48,7 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
         elif attempt.rung == TALK and attempt.carrier_ref is None:
             progress(work, attempt_id, "stop", "")  # the officer had gone before it was dialled
         elif attempt.state in UNTOLD:
-            _try_again(work, attempt_id)
+            _not_found(work, work.session.get_one(Attempt, attempt_id))
 
 
 def _cannot_be_asked(work: Work, row: Attempt) -> None:
@@ -57,7 +59,7 @@ def _cannot_be_asked(work: Work, row: Attempt) -> None:
     if row.state not in UNTOLD:
         look_again_later(work, row)
     elif len(work.gateway.trunks) > 1 and row.claimed_at and work.now - row.claimed_at >= LONG_ENOUGH:
-        _try_again(work, row.id)
+        _try_again(work, row)
 
 
 def _take_in(work: Work, attempt: Attempt, found: Progress) -> None:
@@ -69,11 +71,19 @@ def _take_in(work: Work, attempt: Attempt, found: Progress) -> None:
     look_again_later(work, row)
 
 
-def _try_again(work: Work, attempt_id: int) -> None:
-    """The carrier knows nothing of it, so it was not carried out: ask again, but not for ever."""
-    row = work.session.get_one(Attempt, attempt_id)
+def _not_found(work: Work, row: Attempt) -> None:
+    """The carrier knows nothing of it: not yet, or, after a while, because it was never carried out."""
+    appears_by = (row.claimed_at or work.now) + APPEARS_WITHIN
+    if row.state is AttemptState.UNCERTAIN and work.now < appears_by:
+        row.next_due_at = appears_by
+    else:
+        _try_again(work, row)
+
+
+def _try_again(work: Work, row: Attempt) -> None:
+    """It was not carried out: ask again, but not for ever."""
     if row.tries >= MOST_TRIES:
-        give_up(work, attempt_id)
+        give_up(work, row.id)
     elif move(work.session, row, "put_back", work.now, next_due_at=work.now):
         work.wake("deliver", row, first=row.urgent)
 

@@ -32,7 +32,9 @@ from models.phone import Phone
 from notifications.carriers import Carrier, CarrierRef, OutboundCall, OutboundText
 
 LOOK_FOR_S = 20
-"""How long after a request without an answer the carrier is asked what became of it."""
+"""How long after a request the carrier is asked what became of it, should the worker not come back."""
+FIRST_LOOK_S = 5
+"""How long after a request without an answer: by then the carrier usually calls back by itself."""
 AGAIN_S = (1, 2, 5, 10, 20)
 """Pauses between requests that the carrier surely did not carry out."""
 
@@ -180,4 +182,5 @@ def _put_back(gateway: Gateway, attempt_id: int, error: CarrierBusy) -> None:
 def _lose_sight(gateway: Gateway, attempt_id: int, error: CarrierUncertain) -> None:
     with gateway.work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
-        move(work.session, attempt, "lose_sight", work.now, reason=str(error)[:200])
+        look_at = work.after(FIRST_LOOK_S)
+        move(work.session, attempt, "lose_sight", work.now, next_due_at=look_at, reason=str(error)[:200])

@@ -85,9 +85,8 @@ def ring_to_join(work: Work, dispatch: Dispatch, to: Target) -> None:
         _ring(work, dispatch, to, JOIN, HANG_UP_FIRST if states else timedelta(0))
 
 
-def ring_on_its_trunk(work: Work, dispatch: Dispatch, call: InboundCall, by: Speaker) -> None:
+def ring_on_its_trunk(work: Work, dispatch: Dispatch, call: InboundCall, to: Target) -> None:
     """Ring whoever is on a line of another trunk, once he has put it down. The second time does nothing."""
-    to = Target(DUTY_OFFICER, by.number, None, by.name, person_id=by.person_id)
     climb = f"{JOIN_THERE} {call.id}"
     rung = select(Attempt.id).where(
         Attempt.dispatch_id == dispatch.id, Attempt.rung == JOIN, Attempt.climb == climb
@@ -107,8 +106,13 @@ def join_again(work: Work, dispatch: Dispatch, failed: Attempt) -> None:
     if failed.climb.startswith(JOIN_AGAIN):
         let_go(work, call)
     else:
-        line = (failed.number, failed.extension or None, failed.name, failed.contact_id, failed.person_id)
-        _ring(work, dispatch, Target(failed.role, *line), JOIN_AGAIN, PAUSE)
+        _ring(work, dispatch, same_line(failed), JOIN_AGAIN, PAUSE)
+
+
+def same_line(attempt: Attempt) -> Target:
+    """Whom an attempt was for, to be tried again."""
+    line = (attempt.number, attempt.extension or None, attempt.name, attempt.contact_id, attempt.person_id)
+    return Target(attempt.role, *line)
 
 
 def let_go(work: Work, call: InboundCall) -> None:

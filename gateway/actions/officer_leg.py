@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import NoResultFound
 
+from gateway.actions.join import same_line
 from gateway.actions.who_is import who_answers, who_is
+from gateway.policy.duty import DUTY_OFFICER, Target
 from gateway.policy.speaker import Speaker
 from gateway.work import Work
 from models.attempt import Attempt
@@ -36,6 +38,14 @@ class OfficerLeg:
         """The trunk that carries this leg, and whatever is dialled from it."""
         carried = self.attempt or self.call
         return (carried.trunk if carried else None) or TrunkCode.PRIMARY
+
+    @property
+    def line(self) -> Target:
+        """The telephone that he speaks from."""
+        if self.attempt is not None:
+            return same_line(self.attempt)
+        who = self.speaker
+        return Target(DUTY_OFFICER, who.number, None, who.name, person_id=who.person_id)
 
     def is_long_over(self, now: datetime) -> bool:
         """True when a key can only be a webhook told again: what was decided since then stands."""

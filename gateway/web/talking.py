@@ -87,7 +87,7 @@ class Talking:
         rung again by that one.
         """
         if call.trunk is not self.leg.trunk:
-            ring_on_its_trunk(self.work, self.dispatch, call, self.leg.speaker)
+            ring_on_its_trunk(self.work, self.dispatch, call, self.leg.line)
             return officer.say_and_hang_up(Say("officer_joining_by_call"))
         fetch_into_queue(self.work, call)
         stop_joining(self.work, self.dispatch.case_id)

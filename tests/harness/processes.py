@@ -19,6 +19,9 @@ from gateway.local.children import end, last_lines, spawn
 PROJECT = Path(__file__).resolve().parents[2]
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+SECOND_ACCOUNT_SID = "AC" + "2" * 32
+SECOND_AUTH_TOKEN = "22222222222222222222222222222222"
+SECOND_NUMBER = "+862826110120"
 OLD_TOKEN = "fedcba9876543210fedcba9876543210"
 READY_S = 40.0
 
@@ -32,21 +35,30 @@ def free_port() -> int:
 
 @dataclass
 class Processes:
-    """One gateway with one switchboard. Logs are kept in `folder`, and shown when a part does not start."""
+    """One gateway with one switchboard, or a second one that stands in for it.
+
+    Logs are kept in `folder`, and shown when a part does not start.
+    """
 
     database_url: str
     redis_url: str
     folder: Path
+    has_second_carrier: bool = False
     ports: dict[str, int] = field(default_factory=dict)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ports = {name: free_port() for name in ("switchboard", "carrier", "desk")}
+        self.ports = {name: free_port() for name in ("switchboard", "second", "carrier", "desk")}
 
     @property
     def switchboard_url(self) -> str:
         """Where the switchboard is."""
         return f"http://127.0.0.1:{self.ports['switchboard']}"
+
+    @property
+    def second_switchboard_url(self) -> str:
+        """Where the second carrier is, if there is one."""
+        return f"http://127.0.0.1:{self.ports['second']}"
 
     @property
     def carrier_face_url(self) -> str:
@@ -75,6 +87,24 @@ class Processes:
             "SWITCHBOARD_PORT": str(self.ports["switchboard"]),
             "CARRIER_TIMEOUT_S": "5",
             "WEB_PROCESSES": "1",
+            **(self._second_carrier() if self.has_second_carrier else {}),
+        }
+
+    def _second_carrier(self) -> dict[str, str]:
+        return {
+            "SECOND_CARRIER_BASE_URL": self.second_switchboard_url,
+            "SECOND_CARRIER_ACCOUNT_SID": SECOND_ACCOUNT_SID,
+            "SECOND_CARRIER_AUTH_TOKEN": SECOND_AUTH_TOKEN,
+            "SECOND_CARRIER_NUMBERS": SECOND_NUMBER,
+        }
+
+    def _as_second_carrier(self) -> dict[str, str]:
+        return self.environment() | {
+            "CARRIER_ACCOUNT_SID": SECOND_ACCOUNT_SID,
+            "CARRIER_AUTH_TOKEN": SECOND_AUTH_TOKEN,
+            "COMMON_NUMBER": SECOND_NUMBER,
+            "GATEWAY_DATA": str(self.folder / "second"),
+            "SWITCHBOARD_PORT": str(self.ports["second"]),
         }
 
     def __enter__(self) -> Processes:
@@ -87,6 +117,9 @@ class Processes:
 
     def _start_all(self) -> None:
         self.start("switchboard", "switchboard")
+        if self.has_second_carrier:
+            self.start("second", "switchboard", environment=self._as_second_carrier())
+            self._wait_for("second", f"{self.second_switchboard_url}/control/clock")
         self.start("carrier", "web", "--face", "carrier")
         self.start("desk", "web", "--face", "desk")
         self.start("worker", "worker")
@@ -104,11 +137,11 @@ class Processes:
         for name in reversed(list(self._running)):
             self.stop(name)
 
-    def start(self, name: str, *words: str) -> None:
+    def start(self, name: str, *words: str, environment: dict[str, str] | None = None) -> None:
         """Start one part; it is not waited for."""
         self._running[name] = spawn(
             [sys.executable, "-m", "gateway.cli", *words],
-            env=self.environment(),
+            env=environment or self.environment(),
             log=self.folder / f"{name}.log",
             stop_signal=signal.SIGTERM,
             folder=PROJECT,

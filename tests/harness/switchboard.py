@@ -68,6 +68,10 @@ class Switchboard:
         """Be unpleasant from now on."""
         self._post("/control/faults", fault)
 
+    def no_more_faults(self) -> None:
+        """Be pleasant again."""
+        self._answered(self._http.delete(f"{self.url}/control/faults", timeout=TIMEOUT_S))
+
     def _get(self, path: str) -> dict[str, Any]:
         return self._answered(self._http.get(self.url + path, timeout=TIMEOUT_S))
 
