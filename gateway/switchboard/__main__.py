@@ -41,7 +41,7 @@ def main(host: str, port: int, account_sid: str, auth_token: str, config_file: P
         config = read_config(config_file)
         options = Options(account_sid, auth_token, public_url=f"http://{host}:{port}", **config.options)
         web.run_app(
-            build(options, config.numbers, config.phones, config.page),
+            build(options, config.numbers, config.phones, config.page, config.services),
             host=host,
             port=port,
             access_log=None,

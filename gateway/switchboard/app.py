@@ -25,8 +25,9 @@ async def build(
     numbers: Mapping[str, Any] | None = None,
     phones: Mapping[str, Any] | None = None,
     page: Mapping[str, Any] | None = None,
+    services: Mapping[str, Any] | None = None,
 ) -> web.Application:
-    """The whole program with these numbers, handsets, and offers on its page.
+    """The whole program with these numbers, handsets, offers on its page, and messaging services.
 
     Needs a running loop. Raises BadData.
     """
@@ -37,6 +38,8 @@ async def build(
     texts = Texts(switchboard, handsets)
     for number, data in (numbers or {}).items():
         set_number(switchboard, number, data)
+    for sid, data in (services or {}).items():
+        switchboard.services.set(sid, data, switchboard.numbers)
     for number, data in (phones or {}).items():
         set_phone(handsets, number, data)
     app = web.Application()

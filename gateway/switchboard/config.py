@@ -14,7 +14,7 @@ from gateway.switchboard.options import read_options
 
 @dataclass(frozen=True)
 class Config:
-    """`numbers` and `phones` map a number to its data, `options` are fields of Options.
+    """`numbers` and `phones` map a number to its data, `services` a SID, `options` are fields of Options.
 
     `page` has `links` (label, url), `presets` (texts for handsets of a label and an owner, with `{code}` for
     a number out of the texts on the handset) and `shown_as` (numbers under which a handset may call).
@@ -24,6 +24,7 @@ class Config:
     phones: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
     page: dict[str, Any] = field(default_factory=dict)
+    services: dict[str, Any] = field(default_factory=dict)
 
 
 def read_config(path: Path | None) -> Config:
@@ -36,10 +37,11 @@ def read_config(path: Path | None) -> Config:
         raise BadData(f"{path}: cannot be read: {fault}") from fault
     given = Fields(data or {}, path.name)
     numbers, phones = _mapping(given, "numbers"), _mapping(given, "phones")
+    services = _mapping(given, "services")
     options = read_options(Fields(given.raw("options") or {}, f"{path.name}: options"))
     page = _read_page(Fields(given.raw("page") or {}, f"{path.name}: page"))
     given.no_others()
-    return Config(numbers, phones, options, page)
+    return Config(numbers, phones, options, page, services)
 
 
 def _read_page(given: Fields) -> dict[str, Any]:
@@ -71,5 +73,5 @@ def _read_entry(name: str, entry: Fields) -> dict[str, Any]:
 def _mapping(given: Fields, name: str) -> dict[str, Any]:
     data = given.raw(name) or {}
     if not isinstance(data, dict) or not all(isinstance(number, str) for number in data):
-        raise BadData(f"{given.where}.{name}: must map numbers, in quotes, to their data")
+        raise BadData(f"{given.where}.{name}: must map numbers or SIDs, in quotes, to their data")
     return data

@@ -31,10 +31,18 @@ class Options:
     speech_without_confidence: bool = False
     public_url: str = ""
     calls_per_s: float = 0.0  # calls ordered faster wait as `queued`
+    texts_per_s: float = 0.0  # of each sender; texts ordered faster wait as `queued`
     rest_per_s: int = 0  # requests beyond it get 20429 and are not acted on
     rest_at_once: int = 0
     largest_page: int = 1000
     media_needs_credentials: bool = True
+    opt_out_at_post: bool = True  # a text to who wants none is refused with 21610, else fails with it later
+    opt_out_webhook: bool = True  # the gateway is told of STOP, START and HELP, too ...
+    advanced_opt_out: bool = False  # ... with their OptOutType
+    storm_texts: int = 15  # texts to a number that has just written ...
+    storm_s: float = 30.0  # ... in so long a time, before it takes them for a talk of two robots
+    created_with_code: int = 0  # texts are created (201), failed at once, and carry this error code
+    schedule_days: int = 35
 
     def adjustable(self) -> dict[str, Any]:
         """Every option that may be changed, by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from email.utils import format_datetime
 
-from gateway.switchboard.records import Call, CallStatus, Message, Recording, count_segments
+from gateway.switchboard.records import Call, CallStatus, Message, Recording
 
 API_VERSION = "2010-04-01"
 PARTS_OF_AN_ADDRESS = ("City", "State", "Zip")
@@ -82,6 +82,8 @@ def message_callback_parameters(account_sid: str, message: Message) -> dict[str,
         "From": message.sender,
         "To": message.to,
     }
+    if message.service_sid is not None:
+        parameters["MessagingServiceSid"] = message.service_sid
     if message.error_code is not None:
         parameters["ErrorCode"] = str(message.error_code)
     if message.status in ("delivered", "undelivered") and message.updated_at is not None:
@@ -124,8 +126,12 @@ def inbound_message_parameters(account_sid: str, message: Message) -> dict[str, 
         "To": message.to,
         "Body": message.body,
         "NumMedia": "0",
-        "NumSegments": str(count_segments(message.body)),
+        "NumSegments": str(message.segments),
     }
+    if message.service_sid is not None:
+        parameters["MessagingServiceSid"] = message.service_sid
+    if message.opt_out_type is not None:
+        parameters["OptOutType"] = message.opt_out_type
     for party, number in (("From", message.sender), ("To", message.to)):
         parameters |= {party + part: "" for part in PARTS_OF_AN_ADDRESS}
         parameters[party + "Country"] = "CN" if number.startswith("+86") else ""

@@ -31,6 +31,9 @@ OVER = frozenset(
 )
 
 
+SETTLED = frozenset({"sent", "delivered", "undelivered", "failed", "canceled", "received"})
+
+
 @dataclass(frozen=True)
 class Target:
     """Where the next document is: a URL, or TwiML that came with a REST request."""
@@ -118,7 +121,7 @@ class Call:
 
 @dataclass(eq=False)
 class Message:
-    """One text as the REST interface shows it."""
+    """One text as the REST interface shows it; `sender` is empty until a messaging service has chosen one."""
 
     sid: str
     to: str
@@ -132,6 +135,20 @@ class Message:
     callback: CallbackOrder | None = None
     updated_at: datetime | None = None
     sent_at: datetime | None = None
+    service_sid: str | None = None
+    valid_s: int | None = None
+    opt_out_type: str | None = None
+    is_automatic: bool = False  # the carrier's own answer, which goes even to who wants no texts
+    segments: int = 0
+
+    def __post_init__(self) -> None:
+        """Count the parts now: a redacted text keeps their number."""
+        self.segments = count_segments(self.body)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more needs to happen to it; `sent` may be the last that is heard of one."""
+        return self.status in SETTLED
 
     def becomes(self, status: str, now: datetime) -> None:
         """Take a new status."""

@@ -14,10 +14,12 @@ from gateway.switchboard.faults import RECORDING_PLACE, RECORDINGS, Faults
 from gateway.switchboard.journal import Journal
 from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
 from gateway.switchboard.notices import Notices
+from gateway.switchboard.opt_out import OptOuts
 from gateway.switchboard.options import Options
 from gateway.switchboard.queues import Queues
 from gateway.switchboard.recorder import WITH_THE_CALL, Recorder
 from gateway.switchboard.records import OVER, Call, CallStatus, Message, OurNumber, Recording
+from gateway.switchboard.services import Services
 from gateway.switchboard.turns import Turns
 from gateway.switchboard.webhooks import Webhooks
 
@@ -63,6 +65,9 @@ class Switchboard:
         self.queues = Queues(self.clock)
         self.recorder = Recorder(self)
         self.turns = Turns(self.clock)
+        self.text_turns: dict[str, Turns] = {}
+        self.services = Services()
+        self.opt_outs = OptOuts(self)
 
     def open_leg(self, call: Call, parent: Leg | None = None) -> Leg:
         """Put a new call on record and give it a leg."""
@@ -75,10 +80,28 @@ class Switchboard:
         return leg
 
     def keep_message(self, message: Message) -> None:
-        """Put a new text on record."""
-        _trim(self.messages, iter(self.messages))
-        message.updated_at = message.created_at
-        self.messages[message.sid] = message
+        """Put a text on record; the second time does nothing."""
+        if message.sid not in self.messages:
+            _trim(self.messages, iter(self.messages))
+            message.updated_at = message.created_at
+            self.messages[message.sid] = message
+
+    def may_go(self, message: Message) -> bool:
+        """Whether a text may go out now; one that its recipient does not want has failed."""
+        if message.status != "queued":
+            return False
+        reason = self.opt_outs.refusal(message)
+        if reason is None:
+            self.opt_outs.went(message)
+            return True
+        self.fail_message(message, reason)
+        return False
+
+    def fail_message(self, message: Message, code: int) -> None:
+        """Give a text up before it went out."""
+        message.error_code = code
+        message.becomes("failed", self.clock.now())
+        self.callbacks.message(message, is_last=True)
 
     def start(self, leg: Leg, life: Coroutine[Any, Any, None]) -> None:
         """Let `life` be what the leg does; if it fails, the leg ends with it."""
@@ -200,6 +223,8 @@ class Switchboard:
         self.recordings.clear()
         self.queues.clear()
         self.turns.clear()
+        self.text_turns.clear()
+        self.opt_outs.clear()
         self.callbacks.forget()
         self.faults.clear()
         self.notices.clear()

@@ -9,6 +9,7 @@ from gateway.switchboard.character import What
 from gateway.switchboard.faults import TEXT_PLACE, TEXTS
 from gateway.switchboard.handset import Handset
 from gateway.switchboard.notices import Asked
+from gateway.switchboard.opt_out import opt_out_type
 from gateway.switchboard.parameters import inbound_message_parameters
 from gateway.switchboard.persona import Persona, TextFate, TextReply
 from gateway.switchboard.records import CallbackOrder, Message, OurNumber, Target, new_sid
@@ -40,11 +41,23 @@ class Texts:
         number = self._number(handset, to)
         now = switchboard.clock.now()
         message = Message(new_sid("SM"), to, handset.number, body, "inbound", now, "received", sent_at=now)
+        service = switchboard.services.of(to)
+        message.service_sid = service.sid if service is not None else None
         switchboard.keep_message(message)
         self._show_written(handset, message)
-        if number.sms_url:
+        is_told = self._heed(message)
+        if number.sms_url and is_told:
             switchboard.activity.spawn(self._hand_over(message, number))
         return message
+
+    def _heed(self, message: Message) -> bool:
+        """Do what a word of the carrier's own orders; whether the gateway is to be told of the text."""
+        options, word = self._switchboard.options, opt_out_type(message.body)
+        answer = self._switchboard.opt_outs.hear(message)
+        if answer is not None:
+            self.send(answer)
+        message.opt_out_type = word if options.advanced_opt_out else None
+        return word is None or options.opt_out_webhook
 
     def _number(self, handset: Handset, to: str) -> OurNumber:
         number = self._switchboard.numbers.get(to)
@@ -64,6 +77,8 @@ class Texts:
     # from the gateway to a handset
 
     def _sent(self, message: Message) -> None:
+        if not self._switchboard.may_go(message):
+            return
         handset = self._phones.handsets.get(message.to)
         persona = handset.character.take(What.TEXT) if handset is not None else None
         fate = persona.texts if persona is not None and persona.texts is not None else DELIVERED

@@ -19,8 +19,11 @@ class Traffic:
         """Dial a call that REST ordered, when it is its turn; its first document is fetched on the answer."""
         switchboard = self._switchboard
         leg = switchboard.open_leg(call)
-        rate = switchboard.options.calls_per_s
-        switchboard.turns.wait(leg, rate, lambda: switchboard.start(leg, self._outgoing(leg)))
+        switchboard.turns.wait(
+            lambda: not call.is_over,
+            switchboard.options.calls_per_s,
+            lambda: switchboard.start(leg, self._outgoing(leg)),
+        )
         return leg
 
     def take(

@@ -39,6 +39,17 @@ class PhoneControl:
         """Our numbers."""
         return web.json_response({"numbers": self._numbers()})
 
+    async def put_service(self, request: web.Request) -> web.Response:
+        """Make a messaging service of some of our numbers."""
+        switchboard = self._switchboard
+        sid, data = request.match_info["sid"], await read_json(request)
+        return web.json_response(switchboard.services.set(sid, data, switchboard.numbers).as_json())
+
+    async def list_services(self, _request: web.Request) -> web.Response:
+        """Our messaging services."""
+        services = [service.as_json() for service in self._switchboard.services.all()]
+        return web.json_response({"services": services})
+
     async def put_phone(self, request: web.Request) -> web.Response:
         """Plug in or change a handset."""
         handset = set_phone(self._phones, request.match_info["number"], await read_json(request))

@@ -32,6 +32,8 @@ def add_control_routes(
     for method, path, handler in (
         ("PUT", "/numbers/{number}", phone.put_number),
         ("GET", "/numbers", phone.list_numbers),
+        ("PUT", "/services/{sid}", phone.put_service),
+        ("GET", "/services", phone.list_services),
         ("PUT", "/phones/{number}", phone.put_phone),
         ("PUT", "/phones/{number}/persona", phone.put_persona),
         ("DELETE", "/phones/{number}", phone.delete_phone),

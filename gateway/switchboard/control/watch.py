@@ -83,5 +83,6 @@ class Watch:
         self._switchboard.journal.clear()
         if forget_numbers:
             self._switchboard.numbers.clear()
+            self._switchboard.services.clear()
         self._switchboard.journal.tell("phones", {"phones": [], "last": self._switchboard.journal.last})
         return web.json_response({"last": self._switchboard.journal.last})

@@ -38,6 +38,8 @@ def add_rest_routes(
         ("DELETE", "/Calls/{sid}.json", calls.delete),
         ("GET", "/Messages.json", messages.list),
         ("GET", "/Messages/{sid}.json", messages.fetch),
+        ("POST", "/Messages/{sid}.json", messages.update),
+        ("DELETE", "/Messages/{sid}.json", messages.delete),
         ("GET", "/Queues.json", queues.list),
         ("GET", "/Queues/{sid}.json", queues.fetch),
         ("GET", "/Queues/{sid}/Members.json", queues.members),

@@ -8,7 +8,7 @@ from typing import Any
 
 from gateway.switchboard.parameters import API_VERSION, rfc2822
 from gateway.switchboard.queues import MOST_WAITING, Member, Queue, Queues
-from gateway.switchboard.records import Call, Message, Recording, count_segments
+from gateway.switchboard.records import Call, Message, Recording
 from gateway.switchboard.rest.errors import MESSAGES
 from gateway.switchboard.switchboard import Switchboard
 
@@ -66,13 +66,13 @@ def message_json(account_sid: str, message: Message) -> dict[str, Any]:
     return {
         "sid": message.sid,
         "account_sid": account_sid,
-        "messaging_service_sid": None,
+        "messaging_service_sid": message.service_sid,
         "to": message.to,
-        "from": message.sender,
+        "from": message.sender or None,
         "body": message.body,
         "status": message.status,
         "direction": message.direction,
-        "num_segments": str(count_segments(message.body)),
+        "num_segments": str(message.segments if message.sender else 0),
         "num_media": "0",
         "error_code": message.error_code,
         "error_message": MESSAGES.get(message.error_code, "Undelivered") if message.error_code else None,
