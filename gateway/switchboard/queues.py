@@ -12,7 +12,8 @@ from gateway.switchboard.records import new_sid
 if TYPE_CHECKING:
     from gateway.switchboard.clock import Clock
 
-MOST_WAITING = 1000
+MOST_WAITING = 1000  # unless the queue was made for more or fewer
+LARGEST = 5000
 MOST_QUEUES = 5000
 
 
@@ -32,6 +33,7 @@ class Queue:
     created_at: datetime
     sid: str = field(default_factory=lambda: new_sid("QU"))
     updated_at: datetime | None = None
+    most: int = MOST_WAITING
     members: list[Member] = field(default_factory=list)
     takers: list[Leg] = field(default_factory=list)
     waits: int = 0
@@ -65,9 +67,18 @@ class Queues:
             self._by_name[name] = Queue(name, self._clock.now())
         return self._by_name[name]
 
+    def change(self, queue: Queue, name: str, most: int) -> None:
+        """Give `queue` another name and another size; who waits in it stays."""
+        self._by_name = {name if each is queue else old: each for old, each in self._by_name.items()}
+        queue.name, queue.most, queue.updated_at = name, most, self._clock.now()
+
+    def remove(self, queue: Queue) -> None:
+        """Forget a queue in which nobody waits."""
+        self._by_name.pop(queue.name, None)
+
     def join(self, queue: Queue, leg: Leg) -> Member | None:
         """Wait at the end of `queue`; None when it is full."""
-        if len(queue.members) >= MOST_WAITING:
+        if len(queue.members) >= queue.most:
             return None
         member = Member(leg, self._clock.now())
         queue.members.append(member)

@@ -44,8 +44,8 @@ class Calls:
         if call.target is None:
             raise RestError(21205, "Url or Twiml is required")
         call.fallback, call.callback = read_fallback(form), read_callback(form)
-        call.ring_limit_s = form.seconds("Timeout", 60, 600, 21208) + switchboard.options.ring_extra_s
-        call.talk_limit_s = form.seconds("TimeLimit", 14400, LONGEST_TALK_S, 20001)
+        call.ring_limit_s = form.whole("Timeout", 60, 600, 21208) + switchboard.options.ring_extra_s
+        call.talk_limit_s = form.whole("TimeLimit", 14400, LONGEST_TALK_S, 20001)
         call.send_digits = read_send_digits(form)
         call.recording = read_recording(form) if form.flag("Record") else None
         body = self._shape(call)
@@ -78,7 +78,7 @@ class Calls:
         call, form = self._find(request), Form(await request.post())
         status, target = form.get("Status"), read_target(form)
         fallback, callback = read_fallback(form), read_callback(form)
-        limit_s = form.seconds("TimeLimit", 0, LONGEST_TALK_S, 20001)
+        limit_s = form.whole("TimeLimit", 0, LONGEST_TALK_S, 20001)
         if status and status not in ("canceled", "completed"):
             raise RestError(20001, f"Status {status}")
         leg = self._switchboard.legs.get(call.sid)

@@ -51,6 +51,8 @@ MESSAGES = {
     21704: "The Messaging Service contains no phone numbers",
     21705: "The Messaging Service is invalid",
     21711: "Sender is not associated with the specified Messaging Service",
+    22002: "Queue is not empty",
+    22003: "Queue already exists",
     30036: "Validity period expired",
     30409: "Message is not in a cancelable state",
     35111: "SendAt cannot be empty for ScheduleType 'fixed'",

@@ -67,8 +67,8 @@ class Form:
             raise RestError(20001, f"{name} {value}")
         return value
 
-    def seconds(self, name: str, default: int, most: int, code: int) -> int:
-        """Whole seconds from 1 to `most`. Raises RestError(code)."""
+    def whole(self, name: str, default: int, most: int, code: int) -> int:
+        """A whole number from 1 to `most`, of seconds or of what `name` counts. Raises RestError(code)."""
         value = self.get(name)
         if not value:
             return default

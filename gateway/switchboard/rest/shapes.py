@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from gateway.switchboard.parameters import API_VERSION, rfc2822
-from gateway.switchboard.queues import MOST_WAITING, Member, Queue, Queues
+from gateway.switchboard.queues import Member, Queue, Queues
 from gateway.switchboard.records import Call, Message, Recording
 from gateway.switchboard.rest.errors import MESSAGES
 from gateway.switchboard.switchboard import Switchboard
@@ -127,7 +127,7 @@ def queue_json(account_sid: str, queue: Queue) -> dict[str, Any]:
         "account_sid": account_sid,
         "friendly_name": queue.name,
         "current_size": len(queue.members),
-        "max_size": MOST_WAITING,
+        "max_size": queue.most,
         "average_wait_time": queue.average_wait_s,
         "date_created": rfc2822(queue.created_at),
         "date_updated": rfc2822(queue.updated_at or queue.created_at),

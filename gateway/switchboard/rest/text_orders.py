@@ -51,7 +51,7 @@ class TextOrders:
         service = self._service(form)
         if sender:
             self._check_sender(sender, service)
-        valid_s = form.seconds("ValidityPeriod", 0, MOST_VALID_S, 21624) or None
+        valid_s = form.whole("ValidityPeriod", 0, MOST_VALID_S, 21624) or None
         send_at = self._schedule(form, service)
         return TextOrder(to, sender, body, service, _callback(form), valid_s, send_at)
 

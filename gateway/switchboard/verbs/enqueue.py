@@ -7,7 +7,7 @@ from datetime import timedelta
 from gateway.switchboard.backend import Prompt
 from gateway.switchboard.frame import TAKEN, WAITING, Frame, Scope
 from gateway.switchboard.leg import Dequeued, LegOver, PeerGone, PeerReady, Redirected
-from gateway.switchboard.queues import MOST_WAITING, Member, Queue
+from gateway.switchboard.queues import Member, Queue
 from gateway.switchboard.records import Target
 from gateway.switchboard.twiml import BadDocument, Verb
 from gateway.switchboard.webhooks import WebhookFailed
@@ -95,7 +95,7 @@ class _Waiting:
             "QueuePosition": str(members.index(self.member) + 1 if self.member in members else 0),
             "AvgQueueTime": str(queue.average_wait_s),
             "CurrentQueueSize": str(len(members)),
-            "MaxQueueSize": str(MOST_WAITING),
+            "MaxQueueSize": str(queue.most),
         }
 
     async def _hold(self) -> None:
