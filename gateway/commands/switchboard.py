@@ -18,5 +18,6 @@ def command() -> None:
     book = write_telephone_book(settings)
     program = ["-m", "gateway.switchboard", "--host", settings.switchboard_host]
     program += ["--port", str(settings.switchboard_port), "--config", str(book)]
+    program += ["--state", str(book.with_name("calls_under_way.jsonl"))]
     # It shares nothing with us but HTTP, so it takes this process over instead of being imported.
     os.execv(sys.executable, [sys.executable, *program])

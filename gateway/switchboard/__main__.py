@@ -30,7 +30,20 @@ ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML file with numbers, phones and options.",
 )
-def main(host: str, port: int, account_sid: str, auth_token: str, config_file: Path | None) -> None:
+@click.option(
+    "--state",
+    "state_file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="File of the calls and texts under way, so that a restart can say that they have failed.",
+)
+def main(
+    host: str,
+    port: int,
+    account_sid: str,
+    auth_token: str,
+    config_file: Path | None,
+    state_file: Path | None,
+) -> None:
     """Run a Twilio-compatible carrier with virtual phones; the phones are at http://HOST:PORT/."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     if not ACCOUNT_SID.fullmatch(account_sid):
@@ -41,7 +54,7 @@ def main(host: str, port: int, account_sid: str, auth_token: str, config_file: P
         config = read_config(config_file)
         options = Options(account_sid, auth_token, public_url=f"http://{host}:{port}", **config.options)
         web.run_app(
-            build(options, config.numbers, config.phones, config.page, config.services),
+            build(options, config.numbers, config.phones, config.page, config.services, state_file),
             host=host,
             port=port,
             access_log=None,

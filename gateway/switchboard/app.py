@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from gateway.switchboard.aftermath import tell_what_failed
 from gateway.switchboard.control.routes import add_control_routes
 from gateway.switchboard.interpreter import Interpreter
+from gateway.switchboard.ledger import Ledger
 from gateway.switchboard.options import Options
 from gateway.switchboard.page.routes import add_page_routes
 from gateway.switchboard.rest.routes import add_rest_routes
@@ -26,12 +30,14 @@ async def build(
     phones: Mapping[str, Any] | None = None,
     page: Mapping[str, Any] | None = None,
     services: Mapping[str, Any] | None = None,
+    state: Path | None = None,
 ) -> web.Application:
     """The whole program with these numbers, handsets, offers on its page, and messaging services.
 
+    `state` is where it keeps what a restart must answer for, and where it finds what one before it left.
     Needs a running loop. Raises BadData.
     """
-    switchboard = Switchboard(options)
+    switchboard = Switchboard(options, Ledger(state))
     handsets = VirtualPhones(switchboard)
     switchboard.backend = handsets
     traffic = Traffic(switchboard, Interpreter(switchboard, VERBS), handsets)
@@ -51,9 +57,12 @@ async def build(
         switchboard.journal.close()
 
     async def live(_: web.Application) -> AsyncIterator[None]:
+        telling = asyncio.create_task(tell_what_failed(switchboard, switchboard.ledger.take_over()))
         yield
+        telling.cancel()
         await switchboard.activity.stop()
         await switchboard.webhooks.close()
+        switchboard.ledger.end()
 
     app.on_shutdown.append(hang_up_streams)
     app.cleanup_ctx.append(live)

@@ -12,6 +12,7 @@ from gateway.switchboard.activity import Activity
 from gateway.switchboard.clock import Clock
 from gateway.switchboard.faults import CALLBACKS, Faults
 from gateway.switchboard.journal import Journal
+from gateway.switchboard.ledger import Ledger
 from gateway.switchboard.notices import Asked, Notices
 from gateway.switchboard.parameters import (
     call_callback_parameters,
@@ -49,35 +50,54 @@ class Callbacks:
         webhooks: Webhooks,
         faults: Faults,
         notices: Notices,
+        ledger: Ledger,
     ) -> None:
         self._account_sid = account_sid
         self._activity, self._clock, self._journal = activity, clock, journal
-        self._webhooks, self._faults, self._notices = webhooks, faults, notices
+        self._webhooks, self._faults = webhooks, faults
+        self._notices, self._ledger = notices, ledger
         self._waiting: dict[str, deque[tuple[float, Letter]]] = {}
         self._held: dict[str, list[Letter]] = {}  # until their call or text is over
         self._overtaken: dict[str, list[Letter]] = {}  # until the next one about the same has gone
 
     def call(self, call: Call, event: str) -> None:
         """Report `event` (initiated, ringing, answered, completed) of a call to whoever asked for it."""
-        order = call.callback
-        if order is not None and event in order.events:
-            parameters = call_callback_parameters(self._account_sid, call, event, self._clock.now())
-            call.callbacks_sent += 1
-            numbers = (call.to, call.sender)
-            self._hand_in(numbers, Letter("call_status", call.sid, call.to, order, parameters, new_sid("IT")))
+        letter = self._about_call(call, event)
+        if letter is not None:
+            self._hand_in((call.to, call.sender), letter)
         if event == "completed":
             self._release(call.sid)
+            self._ledger.close(call.sid)
 
     def message(self, message: Message, is_last: bool) -> None:
         """Report the present status of a text."""
-        if message.callback is not None:
-            parameters = message_callback_parameters(self._account_sid, message)
-            letter = Letter(
-                "message_status", message.sid, message.to, message.callback, parameters, new_sid("IT")
-            )
+        letter = self._about_message(message)
+        if letter is not None:
             self._hand_in((message.to, message.sender), letter)
         if is_last:
             self._release(message.sid)
+            self._ledger.close(message.sid)
+
+    def last_word(self, record: Call | Message) -> Letter | None:
+        """The callback about the end of a call or text, for `deliver`; None when nobody asked for it."""
+        return (
+            self._about_call(record, "completed") if isinstance(record, Call) else self._about_message(record)
+        )
+
+    def _about_call(self, call: Call, event: str) -> Letter | None:
+        order = call.callback
+        if order is None or event not in order.events:
+            return None
+        parameters = call_callback_parameters(self._account_sid, call, event, self._clock.now())
+        call.callbacks_sent += 1
+        return Letter("call_status", call.sid, call.to, order, parameters, new_sid("IT"))
+
+    def _about_message(self, message: Message) -> Letter | None:
+        order = message.callback
+        if order is None:
+            return None
+        parameters = message_callback_parameters(self._account_sid, message)
+        return Letter("message_status", message.sid, message.to, order, parameters, new_sid("IT"))
 
     def recording(self, recording: Recording, url: str) -> None:
         """Report that a recording has begun, that it can be fetched, or that there is none."""
@@ -140,11 +160,12 @@ class Callbacks:
                 if loop.time() - since > QUEUED_FOR_S:
                     self._warn(letter, 15002, "waited too long behind others")
                 else:
-                    await self._send(letter)
+                    await self.deliver(letter)
         finally:
             del self._waiting[about]
 
-    async def _send(self, letter: Letter) -> None:
+    async def deliver(self, letter: Letter) -> bool:
+        """Send a letter now; False when the gateway did not take it, which is noted."""
         order = letter.order
         try:
             answer = await self._webhooks.send(
@@ -153,10 +174,11 @@ class Callbacks:
         except WebhookFailed as fault:
             reported = fault.code if fault.code in BAD_FRAGMENT else 15003
             self._warn(letter, reported, f"{fault.code} {fault.reason}")
-            return
+            return False
         self._journal.write("callback", letter.number, letter.about, status=_status(letter))
         if answer.body and "xml" not in answer.content_type:
             self._warn(letter, 15003, f"a callback's answer is {answer.content_type or 'of no type'}")
+        return True
 
     def _warn(self, letter: Letter, code: int, reason: str) -> None:
         order = letter.order

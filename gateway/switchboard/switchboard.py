@@ -12,6 +12,7 @@ from gateway.switchboard.callbacks import Callbacks
 from gateway.switchboard.clock import Clock
 from gateway.switchboard.faults import RECORDING_PLACE, RECORDINGS, Faults
 from gateway.switchboard.journal import Journal
+from gateway.switchboard.ledger import Ledger
 from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
 from gateway.switchboard.notices import Notices
 from gateway.switchboard.opt_out import OptOuts
@@ -40,8 +41,9 @@ class Switchboard:
 
     backend: BackEnd  # set once by whoever wires the parts, because a back-end reports to the switchboard
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, ledger: Ledger | None = None) -> None:
         self.options = self.configured = options
+        self.ledger = ledger or Ledger(None)
         self.activity = Activity()
         self.clock = Clock(self.activity)
         self.journal = Journal(self.clock)
@@ -56,6 +58,7 @@ class Switchboard:
             self.webhooks,
             self.faults,
             self.notices,
+            self.ledger,
         )
         self.numbers: dict[str, OurNumber] = {}
         self.calls: dict[str, Call] = {}
@@ -77,6 +80,7 @@ class Switchboard:
         self.calls[call.sid] = call
         self.legs[call.sid] = leg
         call.updated_at = call.created_at
+        self.ledger.open(call)
         return leg
 
     def keep_message(self, message: Message) -> None:
@@ -85,6 +89,8 @@ class Switchboard:
             _trim(self.messages, iter(self.messages))
             message.updated_at = message.created_at
             self.messages[message.sid] = message
+            if message.direction != "inbound":
+                self.ledger.open(message)
 
     def may_go(self, message: Message) -> bool:
         """Whether a text may go out now; one that its recipient does not want has failed."""
@@ -218,6 +224,8 @@ class Switchboard:
         for leg in list(self.legs.values()):
             leg.call.callback = None
             self.end(leg)
+        for message in self.messages:
+            self.ledger.close(message)
         self.calls.clear()
         self.messages.clear()
         self.recordings.clear()
