@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
-import requests
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from tests.carriers.gateway_double import GatewayDouble, wait_until
+from tests.carriers.gateway_double import GatewayDouble
+from tests.carriers.program import Program
 from tests.carriers.town import Town
 
 ACCOUNT_SID = "AC" + "0a" * 16
@@ -32,26 +28,15 @@ page:
 @pytest.fixture(scope="session")
 def switchboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running switchboard, which must not fail at anything during the tests."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"CARRIER_ACCOUNT_SID": ACCOUNT_SID, "CARRIER_AUTH_TOKEN": AUTH_TOKEN}
     folder = tmp_path_factory.mktemp("switchboard")
     (folder / "config.yaml").write_text(OFFERS, encoding="utf-8")
-    command = [sys.executable, "-m", "gateway.switchboard", "--port", str(port)]
-    command += ["--config", str(folder / "config.yaml")]
-    url = f"http://127.0.0.1:{port}"
-    errors = folder / "stderr"
-    with errors.open("wb") as stderr:
-        process = subprocess.Popen(command, env=environment, stderr=stderr)
+    program = Program(folder, ACCOUNT_SID, AUTH_TOKEN, "--config", str(folder / "config.yaml"))
     try:
-        wait_until(lambda: process.poll() is not None or _is_up(url))
-        assert process.poll() is None
-        yield url
+        program.start()
+        yield program.url
     finally:
-        process.terminate()
-        process.wait(10)
-    assert "Traceback" not in errors.read_text()
+        program.stop()
+    assert "Traceback" not in program.complaints
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +60,3 @@ def town(switchboard: str, gateway_double: GatewayDouble) -> Iterator[Town]:
     yield place
     place.settles()
     assert all(heard.is_signed for heard in gateway_double.heard)
-
-
-def _is_up(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/control/clock", timeout=1).ok
-    except requests.ConnectionError:
-        return False
