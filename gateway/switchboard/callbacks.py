@@ -111,6 +111,10 @@ class Callbacks:
         if recording.ready_at is not None:
             self._release(recording.sid)
 
+    def tell(self, place: str, about: str, order: CallbackOrder, parameters: dict[str, str]) -> None:
+        """Report whatever else is reported: a conference, or what has answered a call."""
+        self._hand_in((), Letter(place, about, "", order, parameters, new_sid("IT")))
+
     def forget(self) -> None:
         """Drop what has not been sent yet."""
         self._held.clear()
@@ -194,5 +198,5 @@ class Callbacks:
 
 
 def _status(letter: Letter) -> str:
-    names = ("CallStatus", "MessageStatus", "RecordingStatus")
+    names = ("StatusCallbackEvent", "CallStatus", "MessageStatus", "RecordingStatus", "AnsweredBy")
     return next((letter.parameters[name] for name in names if name in letter.parameters), "")

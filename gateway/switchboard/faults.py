@@ -40,7 +40,13 @@ TEXTS = frozenset({"sent_for_ever", "undelivered_first"})
 RECORDINGS = frozenset({"absent"})
 KINDS = (*sorted(CALLBACKS), *sorted(WEBHOOKS), *sorted(REST), *sorted(TEXTS), *sorted(RECORDINGS))
 
-CALLBACK_PLACES = ("call_status", "message_status", "recording_status")
+CALLBACK_PLACES = (
+    "call_status",
+    "message_status",
+    "recording_status",
+    "conference_status",
+    "amd_status",
+)
 REQUEST_PLACES = ("document", "text")
 TEXT_PLACE, RECORDING_PLACE = "message", "recording"
 

@@ -36,6 +36,11 @@ class FarEnd:
     captions: list[dict[str, str]] = field(default_factory=list)
     bridged_to: FarEnd | None = None
     recorded_since: datetime | None = None
+    recordings: list[str] = field(default_factory=list)
+    tone: str | None = None  # the ringing that it hears; None is silence
+    room_sid: str | None = None
+    company: list[FarEnd] = field(default_factory=list)  # the others in the room
+    is_muted: bool = False
     playing: Prompt | None = None
     player: Timer | None = None
     timers: list[Timer] = field(default_factory=list)
@@ -53,7 +58,8 @@ class FarEnd:
 
     def as_json(self) -> dict[str, Any]:
         """The call as the control interface shows it."""
-        other = self.bridged_to
+        others = self.company or ([self.bridged_to] if self.bridged_to is not None else [])
+        numbers = [other.handset.number for other in others if other.handset is not None]
         return {
             "sid": self.leg.call.sid,
             "peer": self.peer,
@@ -61,7 +67,9 @@ class FarEnd:
             "since": self.since.isoformat(),
             "captions": self.captions,
             "recorded_since": self.recorded_since.isoformat() if self.recorded_since else None,
-            "connected_to": other.handset.number if other is not None and other.handset is not None else None,
+            "connected_to": ", ".join(numbers) or None,
+            "hears_ringing": self.tone,
+            "muted": self.is_muted,
         }
 
 
@@ -128,6 +136,7 @@ class Handset:
     texts: list[dict[str, str]] = field(default_factory=list)
     kept_texts: list[Message] = field(default_factory=list)
     plan: list[Step] = field(default_factory=list)
+    is_silent: bool = False  # whoever uses it says nothing that ends a silence
 
     @property
     def persona(self) -> Persona | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
 from gateway.switchboard.backend import Cause
 from gateway.switchboard.frame import ON_CALL, Frame, Scope, VerbFunction
-from gateway.switchboard.leg import Answered, Fetched, Leg, LegOver, Redirected
+from gateway.switchboard.leg import Answered, Fetched, Judged, Leg, LegOver, Redirected
 from gateway.switchboard.notices import Asked
 from gateway.switchboard.parameters import call_parameters
 from gateway.switchboard.records import CallStatus, Target
@@ -31,8 +31,11 @@ class Interpreter:
         self.switchboard = switchboard
         self._verbs = verbs
 
-    async def reach(self, leg: Leg) -> None:
-        """Dial a leg and wait until it is answered. Raises LegOver when it is not, with the status set."""
+    async def reach(self, leg: Leg, when_answered: Callable[[], None] | None = None) -> None:
+        """Dial a leg and wait until it is answered, its digits are sent and it is known what has answered.
+
+        `when_answered` is called before the rest. Raises LegOver when nobody answers, with the status set.
+        """
         switchboard = self.switchboard
         if leg.call.is_over:  # whoever ordered it has let it go before its task began
             raise LegOver
@@ -41,10 +44,16 @@ class Interpreter:
         until = switchboard.clock.now() + timedelta(seconds=leg.call.ring_limit_s)
         while await leg.wait(Answered, until=until) is None:
             switchboard.end(leg, CallStatus.NO_ANSWER, Cause.RANG_OUT.value)
-        if leg.call.send_digits:
+        if when_answered is not None:
+            when_answered()
+        if leg.call.send_digits:  # who sends digits expects a machine and wants no judgement
             job = leg.next_job()
             switchboard.backend.send_digits(leg, leg.call.send_digits, job)
             await leg.done(job)
+        elif leg.call.detection is not None:
+            switchboard.backend.detect(leg, leg.call.detection)
+            while not leg.call.detection_is_async and await leg.wait(Judged) is None:
+                pass
 
     async def live(self, leg: Leg, target: Target) -> None:
         """Run documents, from `target` on, until the leg is over; the last document's end hangs up."""

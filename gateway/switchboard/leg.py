@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, overload
@@ -36,6 +37,14 @@ class Dequeued(Interrupt):
         self.by, self.url, self.method = by, url, method
 
 
+class RoomChanged(Interrupt):
+    """Something about this leg's place in a conference has changed; dropped when it has left it."""
+
+    def __init__(self, seat: object) -> None:
+        super().__init__(seat)
+        self.seat = seat
+
+
 @dataclass(frozen=True)
 class Answered:
     """The far end was picked up."""
@@ -55,6 +64,28 @@ class Spoken:
     words: str
     confidence: float
     is_final: bool = True
+
+
+@dataclass(frozen=True)
+class FellSilent:
+    """Nothing was said for as long as a recording was to wait for."""
+
+    recording_sid: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Person or machine: it is known what answered."""
+
+    answered_by: str
+
+
+@dataclass(frozen=True)
+class Referred:
+    """The far end was asked to call somebody else, and answered with this SIP code."""
+
+    number: int
+    sip_code: int
 
 
 @dataclass(frozen=True)
@@ -102,9 +133,13 @@ Event = (
     LegOver
     | Redirected
     | Dequeued
+    | RoomChanged
     | Answered
     | Digit
     | Spoken
+    | FellSilent
+    | Judged
+    | Referred
     | Done
     | Fetched
     | PeerAnswered
@@ -127,6 +162,9 @@ class Leg:
         self.call = call
         self.parent = parent
         self.partner: Leg | None = None
+        self.seat: object | None = None  # its place in a conference
+        self.has_lost = False  # another leg of the same Dial was answered first
+        self.when_over: Callable[[], None] | None = None
         self.talk_limit: Timer | None = None
         self._clock = clock
         self._mailbox: Mailbox[Event] = Mailbox(activity, clock)
@@ -155,7 +193,7 @@ class Leg:
     async def wait(self, *kinds: type[Any], until: datetime | None = None) -> Any:
         """The next event of one of `kinds`, others are dropped; None when the clock reaches `until`.
 
-        Raises the interrupts LegOver (from then on always), Redirected and Dequeued.
+        Raises the interrupts LegOver (from then on always), Redirected, Dequeued and RoomChanged.
         """
         while True:
             if self._over:
@@ -165,6 +203,8 @@ class Leg:
                 return None
             if isinstance(event, Dequeued) and self.partner is not event.by:
                 continue  # taken out of a queue just as it left, and given back since
+            if isinstance(event, RoomChanged) and self.seat is not event.seat:
+                continue
             if isinstance(event, Interrupt):
                 self._over = isinstance(event, LegOver)
                 raise event

@@ -45,6 +45,10 @@ def call_parameters(account_sid: str, call: Call) -> dict[str, str]:
         parameters["CallToken"] = call.token
     if call.attestation:
         parameters["StirVerstat"] = call.attestation
+    if call.answered_by is not None:
+        parameters["AnsweredBy"] = call.answered_by
+    if call.direction != "inbound":  # what we sent along is not said back
+        return parameters
     return parameters | {f"SipHeader_{name}": value for name, value in call.sip_headers.items()}
 
 

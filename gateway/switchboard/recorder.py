@@ -1,4 +1,4 @@
-"""Recordings of whole calls, begun by REST while a call is up or ordered with it."""
+"""Recordings of calls and conferences, whichever verb or request has ordered them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gateway.switchboard.leg import Leg
     from gateway.switchboard.switchboard import Switchboard
 
+BY_VERB, BY_DIAL, CONFERENCE = "RecordVerb", "DialVerb", "Conference"
 BY_REST = "StartCallRecordingAPI"
 WITH_THE_CALL = "OutboundAPI"
 
@@ -34,8 +35,28 @@ class Recorder:
         )
         self._running.setdefault(leg, []).append(recording)
         self._switchboard.begin_recording(recording)
-        self._switchboard.backend.record(leg, recording.sid)
+        self._switchboard.backend.record(leg, recording.sid, order)
         return recording
+
+    def start_room(self, room_sid: str, leg: Leg, order: RecordingOrder) -> Recording:
+        """Record a conference from now on; `leg` is the one that began it."""
+        recording = Recording(
+            new_sid("RE"),
+            leg.call.sid,
+            self._switchboard.clock.now(),
+            callback=order.callback,
+            source=CONFERENCE,
+            conference_sid=room_sid,
+        )
+        self._switchboard.begin_recording(recording)
+        self._switchboard.backend.rooms.record(room_sid, recording.sid, order)
+        return recording
+
+    def stop_room(self, recording: Recording) -> None:
+        """Keep what was recorded of a conference; does nothing for one that is not running."""
+        if recording.ready_at is None and recording.conference_sid is not None:
+            self._switchboard.backend.rooms.stop_recording(recording.conference_sid, recording.sid)
+            self._switchboard.recorded(recording)
 
     def running(self, leg: Leg) -> list[Recording]:
         """What is being recorded of `leg`, paused or not, latest first."""
@@ -46,8 +67,7 @@ class Recorder:
         running = self._running.get(leg, [])
         if recording in running:
             running.remove(recording)
-            if not running:
-                self._switchboard.backend.stop_recording(leg)
+            self._switchboard.backend.stop_recording(leg, recording.sid)
             self._switchboard.recorded(recording)
 
     def leg_ended(self, leg: Leg) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from gateway.switchboard.detection import DetectionPlan
+
 
 def new_sid(prefix: str) -> str:
     """A fresh identifier, two letters and 32 hex digits, unique over restarts."""
@@ -56,11 +58,17 @@ class CallbackOrder:
 
 @dataclass(frozen=True)
 class RecordingOrder:
-    """What is to be kept of a whole call."""
+    """What is to be kept of a call or room.
+
+    `track` is both, inbound (what the far end says) or outbound (what it hears); `silence_s` is how long a
+    silence ends it, 0: none does.
+    """
 
     channels: int = 1
-    track: str = "both"
+    track: str | None = "both"
     callback: CallbackOrder | None = None
+    silence_s: float = 0.0
+    trims_silence: bool = False
 
 
 @dataclass(eq=False)
@@ -85,6 +93,10 @@ class Call:
     ring_limit_s: float = 60.0
     talk_limit_s: float = 14400.0
     send_digits: str = ""
+    detection: DetectionPlan | None = None
+    detection_is_async: bool = False  # the first document does not wait for the judgement
+    detection_callback: CallbackOrder | None = None
+    answered_by: str | None = None
     token: str | None = None  # of an inbound call: lets one more call show the same caller
     recording: RecordingOrder | None = None
     recorded: Recording | None = None

@@ -10,10 +10,11 @@ from gateway.switchboard.activity import Activity
 from gateway.switchboard.backend import BackEnd, Cause
 from gateway.switchboard.callbacks import Callbacks
 from gateway.switchboard.clock import Clock
+from gateway.switchboard.conferences import Conferences
 from gateway.switchboard.faults import RECORDING_PLACE, RECORDINGS, Faults
 from gateway.switchboard.journal import Journal
 from gateway.switchboard.ledger import Ledger
-from gateway.switchboard.leg import Answered, Leg, LegOver, PeerGone
+from gateway.switchboard.leg import Answered, Judged, Leg, LegOver, PeerGone
 from gateway.switchboard.notices import Notices
 from gateway.switchboard.opt_out import OptOuts
 from gateway.switchboard.options import Options
@@ -66,6 +67,7 @@ class Switchboard:
         self.recordings: dict[str, Recording] = {}
         self.legs: dict[str, Leg] = {}
         self.queues = Queues(self.clock)
+        self.conferences = Conferences(self)
         self.recorder = Recorder(self)
         self.turns = Turns(self.clock)
         self.text_turns: dict[str, Turns] = {}
@@ -142,6 +144,21 @@ class Switchboard:
             ends_at = leg.call.answered_at + timedelta(seconds=seconds)
             leg.talk_limit = self.clock.at(ends_at, lambda: self.end(leg))
 
+    def far_end_judged(self, leg: Leg, answered_by: str) -> None:
+        """The back-end says what has answered, once: human, fax, unknown, or machine_ and what was heard."""
+        call = leg.call
+        call.answered_by = answered_by
+        if call.detection_callback is not None:
+            talked = self.clock.now() - (call.answered_at or call.created_at)
+            parameters = {
+                "AccountSid": self.options.account_sid,
+                "CallSid": call.sid,
+                "AnsweredBy": answered_by,
+                "MachineDetectionDuration": str(int(talked.total_seconds() * 1000)),
+            }
+            self.callbacks.tell("amd_status", call.sid, call.detection_callback, parameters)
+        leg.post(Judged(answered_by))
+
     def far_end_left(self, leg: Leg, cause: Cause) -> None:
         """The back-end says that the far end is gone or cannot be reached."""
         if leg.call.answered_at is not None:
@@ -170,6 +187,8 @@ class Switchboard:
         leg.post(LegOver())
         if leg.talk_limit is not None:
             leg.talk_limit.cancel()
+        if leg.when_over is not None:
+            leg.when_over()
         if leg.parent is not None:
             leg.parent.post(PeerGone(leg))
         self.part(leg)
@@ -230,6 +249,7 @@ class Switchboard:
         self.messages.clear()
         self.recordings.clear()
         self.queues.clear()
+        self.conferences.clear()
         self.turns.clear()
         self.text_turns.clear()
         self.opt_outs.clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from gateway.switchboard.acting import Actor
 from gateway.switchboard.backend import Cause, Prompt
@@ -13,24 +12,23 @@ from gateway.switchboard.leg import Digit, Done, Leg
 from gateway.switchboard.lines import Lines
 from gateway.switchboard.persona import Persona
 from gateway.switchboard.switchboard import Switchboard
+from gateway.switchboard.virtual_media import VirtualMedia
 
 
 class NotPossible(Exception):
     """The handset cannot do that now; the text says why."""
 
 
-class VirtualPhones:
+class VirtualPhones(VirtualMedia):
     """The handsets, and the far end of every leg. A BackEnd, and what the control interface acts on.
 
     `when_persona_changes` is told of a handset that somebody else uses from now on.
     """
 
     def __init__(self, switchboard: Switchboard) -> None:
+        super().__init__(switchboard)
         self.handsets: dict[str, Handset] = {}
         self.when_persona_changes: Callable[[Handset], None] = lambda _: None
-        self._switchboard = switchboard
-        self._clock, self._journal = switchboard.clock, switchboard.journal
-        self._ends: dict[Leg, FarEnd] = {}
         self.actor = Actor(self, self._clock, self._journal)
         self._lines = Lines(switchboard, self.actor, self.show)
 
@@ -109,7 +107,7 @@ class VirtualPhones:
 
     def dial(self, leg: Leg) -> None:
         """Ring the handset, or let the exchange in front of it answer."""
-        handset = self.handsets.get(leg.call.to)
+        handset = self.handsets.get(number_in(leg.call.to))
         if handset is None:
             self._switchboard.far_end_left(leg, Cause.UNALLOCATED)
         elif handset.extension is None:
@@ -163,17 +161,6 @@ class VirtualPhones:
         if end is not None:
             self._lines.exchanges.send(end, digits, job)
 
-    def record(self, leg: Leg, recording_sid: str) -> None:
-        """Nothing is kept of a virtual voice but its length, which the interpreter measures."""
-        end = self._ends.get(leg)
-        number = end.handset.number if end and end.handset else None
-        self._journal.write("recording", number, leg.call.sid, recording=recording_sid)
-        self._show_recording(end, self._clock.now())
-
-    def stop_recording(self, leg: Leg) -> None:
-        """Show that nothing is recorded any more."""
-        self._show_recording(self._ends.get(leg), None)
-
     def bridge(self, one: Leg, other: Leg) -> None:
         """Show both handsets whom they talk to."""
         left, right = self._ends.get(one), self._ends.get(other)
@@ -198,6 +185,7 @@ class VirtualPhones:
     def hang_up(self, leg: Leg) -> None:
         """Free the handset; a call that waited behind this one rings now."""
         self.part(leg)
+        self.rooms.leave(leg)
         end = self._ends.pop(leg, None)
         if end is None:
             return
@@ -242,12 +230,7 @@ class VirtualPhones:
             end.player = None
         self.actor.hears_nothing(end)
 
-    def _show_recording(self, end: FarEnd | None, since: datetime | None) -> None:
-        if end is not None:
-            end.recorded_since = since
-            self.show(end.handset)
 
-    def show(self, handset: Handset | None) -> None:
-        """Tell every page of a handset's state."""
-        if handset is not None:
-            self._journal.tell("phone", handset.as_json())
+def number_in(address: str) -> str:
+    """The number that a handset has: that of a SIP address is its user part."""
+    return address.removeprefix("sip:").partition("@")[0] if address.startswith("sip:") else address

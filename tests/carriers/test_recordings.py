@@ -112,3 +112,41 @@ def test_the_callback_can_be_lost_doubled_and_late_and_the_sound_missing(town: T
     assert told(town) == []
     town.waits(1)
     assert len(told(town)) == 1
+
+
+def test_a_silent_message_ends_by_itself(town: Town) -> None:
+    phone = town.phone("+8613800138002")
+    town.control("PUT", f"/phones/{phone.number}/voice", {"silent": True})
+    town.gateway.answers |= {
+        "/officer": document('<Record playBeep="false" timeout="4" action="/kept"/>'),
+        "/kept": document("<Say>再见</Say>"),
+    }
+    town.calls(phone)
+    phone.answers()
+    town.waits(3.9)
+    assert town.gateway.asked("/kept") == []
+    town.waits(0.1)
+    form = town.gateway.asked("/kept")[0].form
+    assert (form["RecordingDuration"], "Digits" in form) == ("4", False)
+
+
+def test_a_record_without_an_action_asks_its_own_document(town: Town) -> None:
+    phone = town.phone("+8613800138002")
+    town.gateway.answers["/officer"] = document('<Record playBeep="false"/><Say>不该听到</Say>')
+    town.calls(phone)
+    phone.answers()
+    phone.presses("#")
+    assert len(town.gateway.asked("/officer")) == 2
+    assert town.gateway.asked("/officer")[1].form["Digits"] == "#"
+
+
+def test_what_is_transcribed_is_short(town: Town) -> None:
+    phone = town.phone("+8613800138002")
+    town.gateway.answers |= {
+        "/officer": document('<Record playBeep="false" transcribe="true" timeout="0" action="/kept"/>'),
+        "/kept": document("<Hangup/>"),
+    }
+    town.calls(phone)
+    phone.answers()
+    town.waits(120)
+    assert town.gateway.asked("/kept")[0].form["RecordingDuration"] == "120"

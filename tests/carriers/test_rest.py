@@ -113,7 +113,7 @@ def test_a_call_has_every_field(town: Town) -> None:
 
 
 def test_unknown_things_are_not_found(town: Town) -> None:
-    for path in ("Calls/CA" + "0" * 32, "Messages/SM" + "0" * 32, "Queues/QU" + "0" * 32, "Conferences"):
+    for path in ("Calls/CA" + "0" * 32, "Messages/SM" + "0" * 32, "Queues/QU" + "0" * 32, "Conferences/CF0"):
         url = f"{town.url}/2010-04-01/Accounts/{town.account_sid}/{path}.json"
         answer = requests.get(url, auth=(town.account_sid, town.auth_token), timeout=10)
         assert (answer.status_code, answer.json()["code"]) == (404, 20404)

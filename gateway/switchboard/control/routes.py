@@ -44,6 +44,7 @@ def add_control_routes(
         ("POST", "/phones/{number}/hang_up", phone.hang_up),
         ("POST", "/phones/{number}/press", phone.press),
         ("POST", "/phones/{number}/speak", voice.speak),
+        ("PUT", "/phones/{number}/voice", voice.change),
         ("POST", "/phones/{number}/text", phone.text),
         ("POST", "/phones/{number}/dial", phone.dial),
         ("GET", "/clock", time.get),

@@ -9,6 +9,7 @@ from aiohttp import web
 from gateway.switchboard.leg import Redirected
 from gateway.switchboard.records import Call, CallStatus, new_sid
 from gateway.switchboard.rest import magic
+from gateway.switchboard.rest.detection import read_detection
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.filters import equals, in_time
 from gateway.switchboard.rest.orders import (
@@ -37,7 +38,7 @@ class Calls:
     async def create(self, request: web.Request) -> web.Response:
         """Place a call; answers before anything rings. One from a test number is never dialled."""
         form = Form(await request.post())
-        to, sender = self._parties(form)
+        to, sender = self.parties(form)
         switchboard = self._switchboard
         call = Call(new_sid("CA"), to, sender, "outbound-api", switchboard.clock.now())
         call.target = read_target(form)
@@ -47,6 +48,7 @@ class Calls:
         call.ring_limit_s = form.whole("Timeout", 60, 600, 21208) + switchboard.options.ring_extra_s
         call.talk_limit_s = form.whole("TimeLimit", 14400, LONGEST_TALK_S, 20001)
         call.send_digits = read_send_digits(form)
+        read_detection(form, call)
         call.recording = read_recording(form) if form.flag("Record") else None
         body = self._shape(call)
         if sender != magic.VALID_SENDER:
@@ -106,7 +108,8 @@ class Calls:
         del self._switchboard.calls[call.sid]
         return web.Response(status=204)
 
-    def _parties(self, form: Form) -> tuple[str, str]:
+    def parties(self, form: Form) -> tuple[str, str]:
+        """Whom to call and as whom. Raises RestError."""
         to, sender = form.get("To"), form.get("From")
         if not to:
             raise RestError(21201)

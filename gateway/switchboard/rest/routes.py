@@ -7,9 +7,11 @@ from aiohttp import web
 from gateway.switchboard.parameters import API_VERSION
 from gateway.switchboard.rest.call_recordings import CallRecordings
 from gateway.switchboard.rest.calls import Calls
+from gateway.switchboard.rest.conferences import ConferenceRooms
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.messages import Messages
 from gateway.switchboard.rest.meter import Meter
+from gateway.switchboard.rest.participants import Participants
 from gateway.switchboard.rest.queues import WaitingCalls
 from gateway.switchboard.rest.recordings import Recordings
 from gateway.switchboard.rest.requests import guard
@@ -29,6 +31,7 @@ def add_rest_routes(
     queues, recordings = WaitingCalls(switchboard), Recordings(switchboard)
     call_recordings = CallRecordings(switchboard)
     meter = Meter(switchboard)
+    conferences, participants = ConferenceRooms(switchboard), Participants(switchboard, traffic, calls)
     for method, path, handler in (
         ("POST", "/Calls.json", calls.create),
         ("GET", "/Calls.json", calls.list),
@@ -48,6 +51,14 @@ def add_rest_routes(
         ("GET", "/Queues/{sid}/Members.json", queues.members),
         ("GET", "/Queues/{sid}/Members/{member}.json", queues.member),
         ("POST", "/Queues/{sid}/Members/{member}.json", queues.dequeue),
+        ("GET", "/Conferences.json", conferences.list),
+        ("GET", "/Conferences/{sid}.json", conferences.fetch),
+        ("POST", "/Conferences/{sid}.json", conferences.update),
+        ("POST", "/Conferences/{sid}/Participants.json", participants.create),
+        ("GET", "/Conferences/{sid}/Participants.json", participants.list),
+        ("GET", "/Conferences/{sid}/Participants/{call}.json", participants.fetch),
+        ("POST", "/Conferences/{sid}/Participants/{call}.json", participants.update),
+        ("DELETE", "/Conferences/{sid}/Participants/{call}.json", participants.kick),
         ("POST", "/Calls/{call}/Recordings.json", call_recordings.start),
         ("GET", "/Calls/{call}/Recordings.json", recordings.list),
         ("POST", "/Calls/{call}/Recordings/{sid}.json", call_recordings.update),

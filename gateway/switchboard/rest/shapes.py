@@ -45,7 +45,7 @@ def call_json(account_sid: str, call: Call) -> dict[str, Any]:
         "duration": str(call.duration_s) if call.is_over else None,
         "price": None,
         "price_unit": "USD",
-        "answered_by": None,
+        "answered_by": call.answered_by,
         "forwarded_from": call.forwarded_from,
         "caller_name": None,
         "group_sid": None,

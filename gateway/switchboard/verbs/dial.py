@@ -1,34 +1,35 @@
-"""Dial: ring one or more numbers and join the first that answers, or take the next caller out of a queue."""
+"""Dial: ring one or more numbers and join the first that answers, take a waiting caller, or enter a room."""
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
+from functools import partial
 
-from gateway.switchboard.backend import Cause
-from gateway.switchboard.frame import WHISPER, Frame
+from gateway.switchboard.frame import Frame
 from gateway.switchboard.leg import Digit, Leg, LegOver, PeerAnswered, PeerGone, PeerReady, Redirected
-from gateway.switchboard.records import Call, CallbackOrder, CallStatus, Target, new_sid
-from gateway.switchboard.twiml import BadDocument, Verb
+from gateway.switchboard.recorder import BY_DIAL
+from gateway.switchboard.records import CallStatus, Recording, RecordingOrder, Target
+from gateway.switchboard.twiml import Verb
+from gateway.switchboard.verbs.conference import confer
 from gateway.switchboard.verbs.dial_queue import dial_queue
+from gateway.switchboard.verbs.dialled import start_child, why_not_dialled
 from gateway.switchboard.verbs.outcome import Outcome
 from gateway.switchboard.vocabulary.check import check
 from gateway.switchboard.vocabulary.voice import DIAL
-from gateway.switchboard.webhooks import WebhookFailed
 
-CALLER_ID = re.compile(r"\+[1-9][0-9]{5,14}")
+MOST_NOUNS = 10
 
 
 async def dial(frame: Frame, verb: Verb) -> Target | None:
     """Join this leg to another one; the action hears how that went, without one the next verb runs."""
-    nouns = [child for child in verb.children if child.name in ("Number", "Queue")]
+    nouns = list(verb.children) or ([plain_number(verb.text)] if verb.text else [])
+    if nouns and nouns[0].name == "Conference":
+        return await confer(frame, verb, nouns[0])
     if not verb.flag("answerOnBridge"):
         frame.answer()
     if nouns and nouns[0].name == "Queue":
         return await dial_queue(frame, verb, nouns[0])
-    numbers = nouns or ([plain_number(verb.text)] if verb.text else [])
-    if not numbers:
-        raise BadDocument(13223, "Dial without a number")
-    dialling = _Dialling(frame, verb, numbers)
+    dialling = _Dialling(frame, verb, _who_can_be_dialled(frame, nouns))
     try:
         await dialling.run()
     except (LegOver, Redirected):
@@ -45,20 +46,39 @@ def plain_number(text: str) -> Verb:
     return check((Verb("Number", text),), DIAL.children)[0][0]
 
 
+def _who_can_be_dialled(frame: Frame, nouns: list[Verb]) -> list[Verb]:
+    """The numbers and addresses among `nouns`; what the others are is remarked upon."""
+    if not nouns:
+        frame.remark(13223, "Dial without a number")
+    if len(nouns) > MOST_NOUNS:
+        frame.remark(13215, f"Dial with {len(nouns)} numbers, of which {MOST_NOUNS} are dialled")
+    kept = []
+    for noun in nouns[:MOST_NOUNS]:
+        fault = why_not_dialled(noun)
+        if fault is None:
+            kept.append(noun)
+        else:
+            frame.remark(fault.code, fault.reason)
+    return kept
+
+
 class _Dialling:
     """One Dial verb at work."""
 
-    def __init__(self, frame: Frame, verb: Verb, numbers: list[Verb]) -> None:
-        self.frame, self.verb, self.numbers = frame, verb, numbers
+    def __init__(self, frame: Frame, verb: Verb, nouns: list[Verb]) -> None:
+        self.frame, self.verb, self.nouns = frame, verb, nouns
         self.legs: list[Leg] = []
         self.ringing: list[Leg] = []
+        self.kept: Recording | None = None
         self.outcome = Outcome()
 
     async def run(self) -> None:
         """Ring, all at once or one after the other, and stay until the talk is over."""
-        rounds = [[number] for number in self.numbers] if self.verb.flag("sequential") else [self.numbers]
-        for numbers in rounds:
-            winner = await self._ring(numbers)
+        rounds = [[noun] for noun in self.nouns] if self.verb.flag("sequential") else [self.nouns]
+        self._record_from("record-from-ringing")
+        self._ring_back(self.verb.get("ringTone"))
+        for nouns in rounds:
+            winner = await self._ring(nouns)
             if winner is not None:
                 self.outcome.status = CallStatus.COMPLETED.value
                 await self._join(winner)
@@ -70,100 +90,87 @@ class _Dialling:
             self.outcome.sid, self.outcome.status = self.ringing[0].call.sid, CallStatus.CANCELED.value
 
     def clear(self) -> None:
-        """End every leg that this Dial started and still holds."""
+        """End every leg that this Dial started and still holds, and the recording."""
+        self._ring_back(None)
+        if self.kept is not None:
+            self.frame.switchboard.recorder.stop(self.frame.leg, self.kept)
         for leg in self.legs:
             if leg.parent is self.frame.leg:
                 self.frame.switchboard.let_go(leg)
             if leg.call.sid == self.outcome.sid:
-                self.outcome.duration_s = leg.call.duration_s
+                self.outcome.note_end(leg.call)
 
-    async def _ring(self, numbers: list[Verb]) -> Leg | None:
-        self.ringing = [self._start(number) for number in numbers]
+    async def _ring(self, nouns: list[Verb]) -> Leg | None:
+        self.ringing = [start_child(self.frame, self.verb, noun) for noun in nouns]
+        self.legs += self.ringing
         while self.ringing:
             event = await self.frame.leg.wait(PeerAnswered, PeerGone)
             if event is None or event.peer not in self.ringing:
                 continue
             self.ringing.remove(event.peer)
             if isinstance(event, PeerAnswered):
-                for other in self.ringing:
-                    self.frame.switchboard.let_go(other)
-                self.ringing.clear()
+                self._drop_losers()
                 self.outcome.sid = event.peer.call.sid
                 return event.peer
             self.outcome.sid, self.outcome.status = event.peer.call.sid, event.peer.call.status.value
         return None
 
+    def _drop_losers(self) -> None:
+        """Call off who still rings; it takes the carrier a moment, in which one of them may answer."""
+        switchboard = self.frame.switchboard
+        for loser in self.ringing:
+            loser.has_lost = True
+            if switchboard.options.losers_ring_on_s:
+                switchboard.clock.after(
+                    switchboard.options.losers_ring_on_s, partial(switchboard.let_go, loser)
+                )
+            else:
+                switchboard.let_go(loser)
+        self.ringing.clear()
+
     async def _join(self, winner: Leg) -> None:
         """Wait for the whisper to end, then for the talk."""
         frame, leg = self.frame, self.frame.leg
+        if frame.switchboard.options.whisper_silences_ringing:
+            self._ring_back(None)
+        self._record_from("record-from-answer")
         until = None
         while winner.parent is leg and not winner.call.is_over:
             event = await leg.wait(PeerReady, PeerGone, Digit, until=until)
             if event is None:
                 return
             if isinstance(event, PeerReady) and event.peer is winner:
-                frame.answer()
-                frame.switchboard.backend.bridge(leg, winner)
-                self.outcome.is_bridged = True
-                until = frame.in_seconds(self.verb.whole("timeLimit"))
+                until = self._bridge(winner)
             elif isinstance(event, Digit) and event.key == "*" and self.verb.flag("hangupOnStar"):
                 return
 
-    def _start(self, number: Verb) -> Leg:
-        frame, parent = self.frame, self.frame.leg.call
-        switchboard = frame.switchboard
-        call = Call(
-            new_sid("CA"),
-            number.text,
-            self.verb.get("callerId") or parent.sender,
-            "outbound-dial",
-            switchboard.clock.now(),
-            parent_sid=parent.sid,
-            send_digits=number.get("sendDigits"),
-            ring_limit_s=self.verb.whole("timeout") + switchboard.options.ring_extra_s,
+    def _bridge(self, winner: Leg) -> datetime:
+        """Let the two talk; until when they may."""
+        frame = self.frame
+        self._ring_back(None)
+        frame.answer()
+        frame.switchboard.backend.bridge(frame.leg, winner)
+        self.outcome.is_bridged = True
+        return frame.in_seconds(self.verb.whole("timeLimit"))
+
+    def _ring_back(self, tone: str | None) -> None:
+        """What this side hears meanwhile; nobody plays anything to a leg that is not answered yet."""
+        if self.frame.leg.call.answered_at is not None:
+            self.frame.switchboard.backend.ring_back(self.frame.leg, tone)
+
+    def _record_from(self, moment: str) -> None:
+        wanted = {"true": "record-from-answer"}.get(self.verb.get("record"), self.verb.get("record"))
+        if not wanted.startswith(moment):
+            return
+        order = RecordingOrder(
+            channels=2 if wanted.endswith("-dual") else 1,
+            track=self.verb.get("recordingTrack"),
+            callback=self.frame.order(self.verb, "recordingStatusCallback"),
+            trims_silence=self.verb.get("trim") == "trim-silence",
         )
-        if number.get("statusCallback"):
-            events = number.get("statusCallbackEvent", "completed").split()
-            call.callback = CallbackOrder(
-                frame.document.resolve(number.get("statusCallback")),
-                number.get("statusCallbackMethod", "POST").upper(),
-                frozenset(events),
-            )
-        whisper = None
-        if number.get("url"):
-            whisper = Target(frame.document.resolve(number.get("url")), number.get("method", "POST").upper())
-        leg = switchboard.open_leg(call, frame.leg)
-        self.legs.append(leg)
-        switchboard.start(leg, _live_as_child(frame, leg, whisper))
-        return leg
-
-
-def _may_show(frame: Frame, caller_id: str) -> bool:
-    """Whether the far carrier takes it: a full number that is ours or belongs to the call that dials."""
-    parent = frame.leg.call
-    known = caller_id in (parent.sender, parent.to) or caller_id in frame.switchboard.numbers
-    return known and CALLER_ID.fullmatch(caller_id) is not None
-
-
-async def _live_as_child(frame: Frame, leg: Leg, whisper: Target | None) -> None:
-    """The dialled leg's own life: ring, whisper, be joined; a redirect makes it a call of its own."""
-    parent, interpreter = frame.leg, frame.interpreter
-    try:
-        if not _may_show(frame, leg.call.sender):
-            frame.interpreter.note(leg, 13214, f"caller ID {leg.call.sender} may not be shown")
-            frame.switchboard.end(leg, CallStatus.FAILED, Cause.UNALLOCATED.value)
-        await interpreter.reach(leg)
-        parent.post(PeerAnswered(leg))
-        if whisper is not None:
-            await interpreter.perform(leg, whisper, WHISPER)
-        parent.post(PeerReady(leg))
-        await leg.rest()
-    except LegOver:
-        pass
-    except Redirected as order:
-        frame.switchboard.backend.part(leg)
-        leg.parent = None
-        parent.post(PeerGone(leg))
-        await interpreter.live(leg, order.target)
-    except (WebhookFailed, BadDocument):
-        frame.switchboard.end(leg)
+        switchboard = self.frame.switchboard
+        self.kept = switchboard.recorder.start(self.frame.leg, order, BY_DIAL)
+        self.outcome.more |= {
+            "RecordingSid": self.kept.sid,
+            "RecordingUrl": switchboard.recording_url(self.kept),
+        }

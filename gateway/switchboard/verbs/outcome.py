@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gateway.switchboard.frame import Frame
-from gateway.switchboard.records import CallStatus, Target
+from gateway.switchboard.records import Call, CallStatus, Target
 from gateway.switchboard.twiml import Verb
 
 
@@ -18,6 +18,13 @@ class Outcome:
     duration_s: int = 0
     is_bridged: bool = False
     more: dict[str, str] = field(default_factory=dict)
+
+    def note_end(self, call: Call) -> None:
+        """How the leg that was answered, or rang last, has ended."""
+        self.duration_s = call.duration_s
+        if call.to.startswith(("sip:", "sips:")):
+            code = 200 if call.answered_at is not None else call.sip_code
+            self.more |= {"DialSipCallId": call.sid, "DialSipResponseCode": str(code or "")}
 
     def action(self, frame: Frame, verb: Verb) -> Target | None:
         """The Dial's action with this outcome; None when it has none."""

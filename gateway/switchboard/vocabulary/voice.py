@@ -175,7 +175,7 @@ RECORD = Element(
         "trim": choice("trim-silence", "do-not-trim", default="trim-silence"),
         "transcribe": flag(code=13614),
         "transcribeCallback": address(13615),
-        "recordingTrack": choice("inbound", "outbound", "both", default="both"),
+        "recordingTrack": choice("inbound", "outbound", "both"),
         **callback("recordingStatusCallback", *RECORDING_EVENTS),
     }
 )
