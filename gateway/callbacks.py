@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+AGAIN = "#rc=2&rp=5xx,ct,rt&rt=4000"
+"""For the carrier alone, which never sends it: repeat a request of ours that fails or stays without an answer
+for 4 s, twice. Every one of our webhooks may be told more than once."""
+
 
 class Callbacks:
     """Builds absolute addresses under the public base; the routes are in `gateway/web`."""
@@ -12,7 +16,7 @@ class Callbacks:
         self._base = public_base_url.rstrip("/")
 
     def _at(self, path: str, **query: int | str) -> str:
-        return f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
+        return f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "") + AGAIN
 
     def prompt(self, attempt_id: int) -> str:
         """What an officer hears when the leg is answered."""
@@ -76,7 +80,7 @@ class Callbacks:
 
     def sound(self, recording_id: int, until: int, mark: str) -> str:
         """Where the carrier fetches a message, as long as the mark is good."""
-        return self._at(f"/voice/sounds/{recording_id}", until=until, mark=mark)
+        return self._at(f"/voice/sounds/{recording_id}", until=until, mark=mark).removesuffix(AGAIN)
 
     def hold(self, call_id: int) -> str:
         """What a waiting caller hears, again and again."""

@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway.callbacks import AGAIN
 from gateway.catalogue.load import packaged
 from gateway.local.data_folder import choose_data_folder
 from gateway.settings import Settings
@@ -75,10 +76,10 @@ def _page(settings: Settings) -> dict[str, list[dict[str, Any]]]:
 def _our_numbers(settings: Settings, units: dict[str, Unit]) -> dict[str, dict[str, str]]:
     base = settings.public_base_url.rstrip("/")
     hooks = {
-        "voice_url": f"{base}/voice/inbound",
-        "voice_fallback_url": f"{base}/voice/fallback",
-        "sms_url": f"{base}/texts/inbound",
-        "status_callback": f"{base}/voice/inbound/status",
+        "voice_url": f"{base}/voice/inbound{AGAIN}",
+        "voice_fallback_url": f"{base}/voice/fallback{AGAIN}",
+        "sms_url": f"{base}/texts/inbound{AGAIN}",
+        "status_callback": f"{base}/voice/inbound/status{AGAIN}",
     }
     direct = {unit.direct_number: unit.name_zh for unit in units.values() if unit.direct_number}
     first = settings.carrier_accounts[0]

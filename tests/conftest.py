@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -19,6 +20,9 @@ from tests.harness.clocks import Clocks
 from tests.harness.processes import Processes
 from tests.harness.servers import Servers, shared_servers, template_database
 from tests.harness.switchboard import Switchboard
+
+hypothesis.settings.register_profile("busy", deadline=None)  # a busy machine is no fault of an example
+hypothesis.settings.load_profile("busy")
 
 NO_BROWSER = "no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)"
 BROWSER_FLAGS = [

@@ -139,7 +139,7 @@ def test_a_refusal_is_for_good_and_keeps_the_carriers_code(
 @pytest.mark.parametrize(
     ("status", "code"),
     [
-        *[(401, 20003), (403, 20008), (403, None), (401, None)],
+        *[(401, 20003), (403, 20008), (403, 403), (401, 401)],  # without a code the library takes the status
         *[(400, code) for code in (21210, 21212, 21213, 21215, 21219, 21408, 21601, 21606, 21608, 21612)],
         *[(400, code) for code in (20005, 30002, 32017, 32021)],
     ],
