@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.hours import Hours
-from models.phone import NotAPhone, Phone, is_emergency_number
+from models.phone import NotAPhone, OwnLines, Phone, is_emergency_number
 from models.trunk import TrunkCode
 
 
@@ -151,6 +151,11 @@ class Settings(BaseSettings):
     def police_desk(self) -> Phone:
         """The 110 desk's own number, to which callers and emergencies go back."""
         return Phone.parse(self.police_desk_number, area_code=self.area_code)
+
+    @cached_property
+    def own_lines(self) -> OwnLines:
+        """The 110 desk, and the numbers to which no roster may lead."""
+        return OwnLines(self.police_desk, self.own_numbers)
 
     @cached_property
     def centre(self) -> Phone:

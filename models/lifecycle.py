@@ -194,7 +194,7 @@ ATTEMPT: Moves = _moves(
         "lose_sight": ({A.CLAIMED}, A.UNCERTAIN, None),
         "put_back": (UNTOLD, A.DUE, None),
         "hand_over": (UNTOLD, A.HANDED_OVER, None),
-        "refuse": (UNTOLD, A.REFUSED, "ended_at"),
+        "refuse": ({A.DUE, *UNTOLD}, A.REFUSED, "ended_at"),
         "ring": ({*UNTOLD, A.HANDED_OVER}, A.RINGING, "ringing_at"),
         "answer": ({*UNTOLD, A.HANDED_OVER, A.RINGING}, A.ANSWERED, "answered_at"),
         "end": (LIVE, A.ENDED, "ended_at"),

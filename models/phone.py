@@ -189,6 +189,14 @@ class Phone:
         return f"Phone({self.masked})"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLines:
+    """The 110 desk's number, and the numbers that are the service's own: no roster leads to those."""
+
+    desk: Phone
+    numbers: frozenset[str]
+
+
 def is_emergency_number(text: str) -> bool:
     """110, 119, 120 or 122, also behind +86, 0086, 86 or an area code: `028-110`, `+86110`, `+8628110`."""
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ARRAY, ForeignKey, Index, String, cast, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
+from models.attempt import Channel
 from models.base import Base
+from models.number import NumberMark
 from models.phone import Phone
 
 CENTRE = "XNZX"
@@ -52,8 +53,8 @@ class Unit(Base):
 class Contact(Base):
     """One number of a unit: its duty phone, or somebody's mobile.
 
-    `refused_call_code` and `refused_text_code` keep the carrier's last permanent refusal, so that the
-    ladder goes on to the next number at once instead of trying this one again.
+    `barred` names the channels on which its number is marked, so that the ladder goes on to the next number
+    at once instead of trying this one again.
     """
 
     __tablename__ = "contacts"
@@ -61,14 +62,22 @@ class Contact(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
-    number: Mapped[str]
+    number: Mapped[str] = mapped_column()
     extension: Mapped[str | None] = mapped_column(default=None)
-    refused_call_code: Mapped[int | None] = mapped_column(default=None)
-    refused_text_code: Mapped[int | None] = mapped_column(default=None)
-    refused_at: Mapped[datetime | None] = mapped_column(default=None)
+    barred: Mapped[list[str] | None] = column_property(
+        select(func.array_agg(cast(NumberMark.channel, String), type_=ARRAY(String)))
+        .where(NumberMark.number == number, NumberMark.again_at > func.service_now())
+        .correlate_except(NumberMark)
+        .scalar_subquery()
+    )
 
     @property
     def phone(self) -> Phone:
         """The number as a value that knows what it can receive."""
         phone = Phone.parse(self.number)
         return Phone(number=phone.number, extension=self.extension, kind=phone.kind)
+
+    def takes(self, channel: Channel) -> bool:
+        """True when this number can receive what `channel` brings, as far as anybody knows."""
+        can = self.phone.can_receive_text if channel is Channel.TEXT else self.phone.can_be_called
+        return can and channel.value not in (self.barred or ())

@@ -34,6 +34,8 @@ FORGET = """
         text_intakes, recordings, events, audit_entries, cases,
         shifts, people, contacts RESTART IDENTITY CASCADE;
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
+    DELETE FROM trunk_troubles;
+    DELETE FROM number_marks;
     UPDATE refused_webhooks SET count = 0;
     DELETE FROM trunk_troubles;
 """

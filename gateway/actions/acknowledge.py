@@ -107,4 +107,4 @@ def _mobile_for_details(work: Work, dispatch: Dispatch, by: Speaker, leg: Attemp
     if role != DUTY_PHONE:
         return None
     shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
-    return reach(DUTY_OFFICER, Channel.TEXT, shift, None, work.settings.police_desk)
+    return reach(DUTY_OFFICER, Channel.TEXT, shift, None, work.settings.own_lines)

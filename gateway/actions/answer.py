@@ -6,12 +6,13 @@ from sqlalchemy import func, select
 
 from gateway.actions.citizens_phone import phone_of
 from gateway.actions.handlers import handlers
+from gateway.actions.mark_number import is_marked
 from gateway.actions.outbox import Why
 from gateway.actions.tell import CALLER, tell
 from gateway.policy.answering import Answer, way_to_answer
 from gateway.policy.duty import Target
 from gateway.work import Work
-from models.attempt import Attempt
+from models.attempt import Attempt, Channel
 from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
@@ -30,7 +31,7 @@ def way_for(work: Work, dispatch: Dispatch) -> Answer | None:
         phone_of(work, case),
         replied=dispatch.replied_at is not None,
         failures=dispatch.not_reached,
-        text_was_lost=_text_was_lost(work, case),
+        text_was_lost=_text_was_lost(work, case) or is_marked(work, case.caller_phone, Channel.TEXT),
         drill=case.drill,
     )
 
@@ -52,7 +53,8 @@ def answer_merged(work: Work, dispatch: Dispatch) -> None:
     merged = select(Case).where(Case.merged_into_id == dispatch.case_id).order_by(Case.id)
     for case in work.session.scalars(merged).all():
         phone = phone_of(work, case)
-        way = way_to_answer(phone, replied=False, failures=0, drill=case.drill)
+        no_text = is_marked(work, phone.number, Channel.TEXT)
+        way = way_to_answer(phone, replied=False, failures=0, drill=case.drill, text_was_lost=no_text)
         case.result, case.answered_by = dispatch.result, way.value if way else case.answered_by
         work.record(case.id, "main_case_completed", unit=dispatch.unit_code)
         if way is Answer.TEXT:

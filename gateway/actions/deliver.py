@@ -17,7 +17,7 @@ from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.progress import hand_over, refuse
-from gateway.actions.reachable import cap_reached
+from gateway.actions.reachable import is_held_back
 from gateway.actions.survey_leaves import survey_leaves
 from gateway.callbacks import Callbacks
 from gateway.policy.call_backs import CALL_BACK
@@ -93,7 +93,7 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
         return None
     if attempt.rung in SURVEY_RUNGS and not survey_leaves(work, attempt):
         return None
-    if cap_reached(work, attempt):
+    if is_held_back(work, attempt):
         return None
     look_at = work.now + timedelta(seconds=LOOK_FOR_S)
     trunk, tries = choose_trunk(work, attempt, dispatch), attempt.tries + 1

@@ -170,7 +170,7 @@ class _Climber:
             settings = self._work.settings
             # In a drill only rosters are called, and the centre's number of the settings is on none.
             last_resort = None if self._dispatch.case.drill else settings.centre
-            target = reach(role, channel, self._shift, centre, settings.police_desk, last_resort)
+            target = reach(role, channel, self._shift, centre, settings.own_lines, last_resort)
             if target is None or self._tried_already(rung, channel, target) or self._must_not_hear(target):
                 continue
             line = (channel, target.number, target.extension or "")

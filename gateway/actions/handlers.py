@@ -5,7 +5,7 @@ from __future__ import annotations
 from gateway.actions.complained_of import is_complained_of
 from gateway.actions.on_duty import on_duty
 from gateway.actions.who_is import who_is
-from gateway.policy.duty import BACKUP, CENTRE, DUTY_OFFICER, LEADER, Target, reach
+from gateway.policy.duty import BACKUP, CENTRE, DUTY_OFFICER, LEADER, Target, reach, reach_person
 from gateway.work import Work
 from models.attempt import Channel
 from models.dispatch import Dispatch
@@ -24,7 +24,7 @@ def handlers(work: Work, dispatch: Dispatch) -> list[Target]:
     present = [
         found
         for role in (DUTY_OFFICER, BACKUP, LEADER)
-        if (found := reach(role, Channel.TEXT, shift, None, work.settings.police_desk))
+        if (found := reach(role, Channel.TEXT, shift, None, work.settings.own_lines))
     ]
     present = [found for found in present if not _is_complained_of(work, dispatch, found)]
     if taker is None:
@@ -42,13 +42,13 @@ def _is_complained_of(work: Work, dispatch: Dispatch, target: Target) -> bool:
 def leader_of(work: Work, dispatch: Dispatch) -> Target | None:
     """The mobile of the unit's leader on duty now."""
     shift = on_duty(work, dispatch.unit_code, dispatch.region_code)
-    return reach(LEADER, Channel.TEXT, shift, None, work.settings.police_desk)
+    return reach(LEADER, Channel.TEXT, shift, None, work.settings.own_lines)
 
 
 def centre(work: Work, region_code: str = CITY) -> Target | None:
     """The mobile of whoever is on duty for the efficiency centre now: the region's own, else the city's."""
     shift = on_duty(work, CENTRE_UNIT, region_code)
-    return reach(CENTRE, Channel.TEXT, None, shift, work.settings.police_desk)
+    return reach(CENTRE, Channel.TEXT, None, shift, work.settings.own_lines)
 
 
 def _taker(work: Work, dispatch: Dispatch) -> Target | None:
@@ -57,9 +57,4 @@ def _taker(work: Work, dispatch: Dispatch) -> Target | None:
     if person_id is None:
         return None
     person = work.session.get(Person, person_id)
-    contact = person.mobile if person else None
-    if person is None or contact is None or contact.refused_text_code is not None:
-        return None
-    if not contact.phone.can_receive_text:
-        return None
-    return Target(DUTY_OFFICER, contact.number, None, person.name, contact.id, person.id)
+    return reach_person(person, Channel.TEXT, work.settings.own_lines) if person else None

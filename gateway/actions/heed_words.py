@@ -62,9 +62,9 @@ def _alert(work: Work, share: Dispatch, words: str) -> None:
 
 def _leader(work: Work, share: Dispatch, channel: Channel) -> Target | None:
     """The leader of the unit, else the centre: somebody above the officer must know."""
-    desk = work.settings.police_desk
-    own = reach(LEADER, channel, on_duty(work, share.unit_code, share.region_code), None, desk)
-    return own or reach(CENTRE, channel, None, on_duty(work, CENTRE_UNIT, share.region_code), desk)
+    own_lines = work.settings.own_lines
+    own = reach(LEADER, channel, on_duty(work, share.unit_code, share.region_code), None, own_lines)
+    return own or reach(CENTRE, channel, None, on_duty(work, CENTRE_UNIT, share.region_code), own_lines)
 
 
 def _names(work: Work) -> Mapping[str, str]:

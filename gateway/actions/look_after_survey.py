@@ -12,10 +12,11 @@ from gateway.actions.call_survey import call_survey
 from gateway.actions.check_rating import conclude, tell_centre
 from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.drop_survey import drop_survey
+from gateway.actions.mark_number import is_marked
 from gateway.actions.survey_rows import case_of, has_opted_out, last_asked, lock_number
 from gateway.policy.survey import ASK_RUNG, SurveyStep, step_due
 from gateway.work import Work
-from models.attempt import Attempt
+from models.attempt import Attempt, Channel
 from models.case import Case
 from models.lifecycle import ASKING, IN_REACH, AttemptState, CaseState, SurveyState, move
 from models.phone import Phone
@@ -46,7 +47,8 @@ def look_after_survey(work: Work, survey: Survey) -> None:
 
 
 def _step(work: Work, survey: Survey, case: Case | None) -> None:
-    by_text = Phone.parse(survey.number, area_code=work.settings.area_code).can_receive_text
+    phone = Phone.parse(survey.number, area_code=work.settings.area_code)
+    by_text = phone.can_receive_text and not is_marked(work, survey.number, Channel.TEXT)
     step = step_due(survey.state, by_text=by_text, text_failed=_text_failed(work, survey), calls=survey.calls)
     if step is SurveyStep.GIVE_UP or (step is SurveyStep.CALL and case is None):
         give_up(work, survey, case)

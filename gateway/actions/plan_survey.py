@@ -9,9 +9,11 @@ from gateway.actions.archive import archive
 from gateway.actions.citizens_phone import phone_of
 from gateway.actions.decent_hours import for_calls, for_texts
 from gateway.actions.drop_survey import drop_survey
+from gateway.actions.mark_number import is_marked
 from gateway.actions.survey_rows import asked_or_planned, has_opted_out, lock_number, surveys_of
 from gateway.policy.survey import MOST_ROUNDS, first_question_at
 from gateway.work import Work
+from models.attempt import Channel
 from models.case import Case
 from models.lifecycle import ASKING, SurveyState
 from models.phone import Phone, PhoneKind
@@ -58,10 +60,12 @@ def _why_not(work: Work, case: Case, phone: Phone, asked: Sequence[Survey], last
         "asked_twice": len(asked) >= MOST_ROUNDS,
         "asked_lately": not asked and last is not None,
         "opted_out": has_opted_out(work, phone.number),
+        "number_marked": all(is_marked(work, phone.number, channel) for channel in Channel),
     }
     return next((why for why, holds in reasons.items() if holds), "")
 
 
 def _first_at(work: Work, phone: Phone, not_before: datetime | None) -> datetime:
-    hours = for_texts(work) if phone.can_receive_text else for_calls(work)
+    by_text = phone.can_receive_text and not is_marked(work, phone.number, Channel.TEXT)
+    hours = for_texts(work) if by_text else for_calls(work)
     return first_question_at(work.now, work.settings.survey_after, not_before, hours)

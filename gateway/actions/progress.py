@@ -8,22 +8,22 @@ from gateway.actions.answer import ANSWER, LOST
 from gateway.actions.answer_lost import answer_lost
 from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import with_its_dispatch
+from gateway.actions.mark_number import heard_from, mark_number
 from gateway.actions.not_reached import not_reached
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.talk_outcome import heard_of_talk
 from gateway.policy.call_backs import TALK
 from gateway.policy.phrases import seconds_late
+from gateway.policy.refusals import Heard
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
 from models.errors import CarrierRejected, CarrierUnfit
 from models.lifecycle import LIVE, UNREACHED, AttemptState, move
-from models.unit import Contact
 from notifications.carriers import CarrierRef
 
-LANDLINE = frozenset({21614, 30006})
-"""Refusals of a text that will never change: the number cannot receive any."""
-NO_SUCH_NUMBER = frozenset({21211, 21214, 21216, 21217, 30005})
+WORKS = {AttemptState.ANSWERED: Heard.CALL_ANSWERED, AttemptState.DELIVERED: Heard.TEXT_DELIVERED}
+"""States that show that there is somebody at the number."""
 GRACE_S = 25
 """After the ring time and this, a leg that was never heard of again is asked for."""
 RECEIPTS = timedelta(minutes=5)
@@ -48,7 +48,9 @@ def progress(
     if event is None or not move(work.session, attempt, event, work.now, error_code=error_code):
         return attempt
     look_again_later(work, attempt)
-    _mark_contact(work, attempt)
+    mark_number(work, attempt.number, attempt.error_code)
+    if attempt.state in WORKS:
+        heard_from(work, attempt.number, WORKS[attempt.state])
     if dispatch is not None:
         _tell_dispatch(work, attempt, dispatch)
     return attempt
@@ -86,7 +88,7 @@ def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected | CarrierUn
             error_code=error.code,
             reason=str(error)[:200],
         ):
-            _mark_contact(work, attempt)
+            mark_number(work, attempt.number, error.code)
             if dispatch is not None:
                 _tell_dispatch(work, attempt, dispatch)
 
@@ -135,18 +137,6 @@ def look_again_later(work: Work, attempt: Attempt) -> None:
 def _may_be_told(work: Work, attempt: Attempt) -> bool:
     """A text's receipt comes within minutes or, with many carriers, never: then nobody asks for it."""
     return attempt.handed_at is None or work.now - attempt.handed_at < RECEIPTS
-
-
-def _mark_contact(work: Work, attempt: Attempt) -> None:
-    """Keep a permanent refusal with the number, so that nobody waits for it again."""
-    if attempt.contact_id is None or attempt.error_code not in LANDLINE | NO_SUCH_NUMBER:
-        return
-    contact = work.session.get_one(Contact, attempt.contact_id)
-    contact.refused_at = work.now
-    if attempt.channel is Channel.TEXT:
-        contact.refused_text_code = attempt.error_code
-    else:
-        contact.refused_call_code = attempt.error_code
 
 
 def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:

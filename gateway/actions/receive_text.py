@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from gateway.actions.handlers import centre
+from gateway.actions.mark_number import heard_from
 from gateway.actions.outbox import Why
 from gateway.actions.tell import tell
 from gateway.policy.phrases import local_moment
+from gateway.policy.refusals import what_came
 from gateway.work import Work
 from models.case import Case
 from models.conversation import Say
@@ -44,6 +46,7 @@ def receive_text(work: Work, ref: str, shown: str, dialled: str, body: str) -> i
         next_due_at=work.after(HEARD_WITHIN_S),
     )
     work.session.execute(row.on_conflict_do_nothing(index_elements=["carrier_ref"]))
+    heard_from(work, sender, what_came(body))
     mine = select(InboundText.id).where(InboundText.carrier_ref == ref)
     return work.session.execute(mine).scalar_one()
 

@@ -88,4 +88,4 @@ def _centre(work: Work, dispatch: Dispatch, channel: Channel) -> Target | None:
     """The centre of the case's region; in a drill only a number of its roster."""
     shift, settings = on_duty(work, CENTRE_UNIT, dispatch.region_code), work.settings
     last_resort = None if dispatch.case.drill else settings.centre
-    return reach(CENTRE, channel, None, shift, settings.police_desk, last_resort)
+    return reach(CENTRE, channel, None, shift, settings.own_lines, last_resort)

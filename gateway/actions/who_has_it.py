@@ -21,11 +21,11 @@ def who_has_it(work: Work, dispatch: Dispatch) -> Target | None:
         return None
     person_id = dispatch.acknowledged_by_id or dispatch.returned_by_id
     taker = work.session.get(Person, person_id) if person_id else None
-    his_own = reach_person(taker, Channel.CALL) if taker is not None else None
+    his_own = reach_person(taker, Channel.CALL, work.settings.own_lines) if taker is not None else None
     unit_code = taker.unit_code if taker is not None else dispatch.unit_code
     shift = on_duty(work, unit_code, dispatch.region_code)
     reached = {
-        role: reach(role, Channel.CALL, shift, None, work.settings.police_desk)
+        role: reach(role, Channel.CALL, shift, None, work.settings.own_lines)
         for role in (DUTY_PHONE, DUTY_OFFICER, BACKUP, LEADER)
     }
     if his_own is not None and his_own.number in {found.number for found in reached.values() if found}:

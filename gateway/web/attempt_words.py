@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from gateway.actions.reachable import MARKED, OWN_NUMBER
 from gateway.policy.duty import POLICE_DESK
 from gateway.settings import Settings
 from gateway.web.standing import masked
@@ -14,6 +15,7 @@ from models.lifecycle import UNREACHED, AttemptState
 
 JOIN = "join"
 REPLY = "reply"
+NOT_TRIED = frozenset({MARKED, OWN_NUMBER})
 
 
 class AttemptWords:
@@ -34,8 +36,10 @@ class AttemptWords:
         return " — ".join([begin, *self._what_came_of(attempt)])
 
     def outcome(self, attempt: Attempt) -> str:
-        """How it stands."""
-        return self._words(f"{attempt.channel.value}.{attempt.state.value}")
+        """How it stands; what nobody tried says why not."""
+        untried = attempt.state is AttemptState.REFUSED and attempt.reason in NOT_TRIED
+        how = attempt.reason if untried else attempt.state.value
+        return self._words(f"{attempt.channel.value}.{how}")
 
     def code(self, code: int) -> str:
         """What a carrier's code means, or the bare code."""

@@ -19,11 +19,13 @@ from gateway.policy.duty import (
 )
 from models.attempt import Channel
 from models.ladder import ROLES
-from models.phone import Phone
+from models.phone import OwnLines, Phone
 from models.roster import Person, Shift
 from models.unit import Contact
 
 DESK = Phone.parse("028-26110000转9")
+OURS = "+862826110110"
+OWN = OwnLines(DESK, frozenset({OURS}))
 MORNING = datetime.fromisoformat("2026-11-03T08:30:00+08:00")
 CALL, TEXT = Channel.CALL, Channel.TEXT
 
@@ -32,7 +34,7 @@ def contact(key: int, number: str, extension: str | None = None, **refused: Any)
     return Contact(id=key, unit_code="JTJ", number=number, extension=extension, **refused)
 
 
-def person(key: int, name: str, number: str | None, **refused: int) -> Person:
+def person(key: int, name: str, number: str | None, **refused: Any) -> Person:
     mobile = contact(key + 100, number, None, **refused) if number else None
     return Person(id=key, unit_code="JTJ", name=name, mobile=mobile)
 
@@ -50,7 +52,7 @@ def shift(**duty: object) -> Shift:
 def target(
     role: str, channel: Channel, on: Shift | None, centre: Shift | None = None, last: Phone | None = None
 ) -> Target | None:
-    return reach(role, channel, on, centre, DESK, last)
+    return reach(role, channel, on, centre, OWN, last)
 
 
 def test_the_duty_phone_is_called_with_its_extension_and_belongs_to_nobody() -> None:
@@ -96,14 +98,21 @@ def test_somebody_without_a_mobile_is_nobody() -> None:
 
 
 def test_a_number_that_refused_texts_for_good_is_still_called() -> None:
-    blocked = shift(officer=person(11, "李明", "+8613900000011", refused_text_code=21610))
+    blocked = shift(officer=person(11, "李明", "+8613900000011", barred=["text"]))
     assert target(DUTY_OFFICER, TEXT, blocked) is None
     assert target(DUTY_OFFICER, CALL, blocked) is not None
 
 
 def test_a_number_that_does_not_exist_is_not_called_again() -> None:
-    wrong = shift(officer=person(11, "李明", "+8613900000011", refused_call_code=21211))
+    wrong = shift(officer=person(11, "李明", "+8613900000011", barred=["call", "text"]))
     assert target(DUTY_OFFICER, CALL, wrong) is None
+    assert target(DUTY_OFFICER, TEXT, wrong) is None
+
+
+@pytest.mark.parametrize("channel", [CALL, TEXT])
+def test_a_number_of_our_own_in_a_roster_is_nobody(channel: Channel) -> None:
+    ours = shift(officer=person(11, "李明", OURS), duty_phone=contact(1, OURS))
+    assert [target(role, channel, ours) for role in (DUTY_PHONE, DUTY_OFFICER)] == [None, None]
 
 
 @pytest.mark.parametrize("number", ["110", "119", "120", "122"])

@@ -36,8 +36,7 @@ FORGET = """
     DELETE FROM case_codes WHERE number > 9999;
     ALTER SEQUENCE longer_case_codes RESTART;
     DELETE FROM trunk_troubles;
-    UPDATE contacts SET refused_call_code = NULL, refused_text_code = NULL, refused_at = NULL
-        WHERE refused_at IS NOT NULL;
+    DELETE FROM number_marks;
     UPDATE service_clock SET shift = '0', standing_at = '2026-11-03T21:46:00+08:00';
 """
 Result = TypeVar("Result")

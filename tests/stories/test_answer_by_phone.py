@@ -88,3 +88,20 @@ def test_whoever_was_answered_by_phone_before_needs_the_text_no_more(city: City)
     assert case.row["answered_by"] == "phone"
     assert "answer_lost" in case.timeline
     assert "resumed" not in case.timeline
+
+
+def test_whoever_takes_no_texts_is_answered_by_phone_until_he_texts_himself(city: City) -> None:
+    city.citizen.is_refused(21610)
+    unit = city.unit("ZFJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.registers(unit="ZFJ")
+    unit.officer_phone.gets("新派单").texts(f"1 {case.code}").gets(f"{case.code}已于")
+
+    unit.officer_phone.texts(f"5 {case.code} 已责令停工").gets("请先电话答复")
+    assert case.state == "acknowledged"
+    city.citizen.plug_in()
+    city.citizen.is_in_hand().texts("CX", to=city.common_number).gets(case.code)
+    unit.officer_phone.texts(f"5 {case.code} 已责令停工").gets("办理结果已短信告知群众")
+
+    city.citizen.gets("已责令停工")
+    assert case.row["answered_by"] == "text"

@@ -204,9 +204,23 @@ def test_a_landline_on_the_roster_as_a_mobile_is_marked_and_the_ladder_goes_on(c
 
     texts = [attempt for attempt in case.shown["attempts"] if attempt["role"] == "duty_officer"]
     assert texts[0]["state"] == "refused"
-    assert city.clocks.rows("SELECT refused_text_code FROM contacts WHERE refused_at IS NOT NULL") == [
-        (21614,)
-    ]
+    assert city.clocks.rows("SELECT channel, code FROM number_marks") == [("text", 21614)]
+
+
+def test_a_number_that_was_refused_for_good_is_skipped_in_the_next_case_at_once(city: City) -> None:
+    unit = city.unit("HBJ")
+    unit.duty_phone.is_refused(21211)
+    unit.officer_phone.answers_after(2, presses="1", hangs_up_after_s=5)
+    first = city.operator.registers(unit="HBJ")
+    city.citizen.gets("登记")
+    city.waits(10)
+    assert first.acknowledged_by == unit.names["officer"]
+
+    second = city.operator.registers(unit="HBJ")
+
+    assert [call["role"] for call in second.calls] == ["duty_officer"]
+    city.waits(10)
+    assert second.acknowledged_by == unit.names["officer"]
 
 
 def test_a_transferred_call_told_twice_is_one_case(city: City) -> None:

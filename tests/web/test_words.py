@@ -10,9 +10,9 @@ from string import Formatter
 
 import pytest
 
-from gateway.actions.progress import LANDLINE, NO_SUCH_NUMBER
 from gateway.catalogue.load import load_catalogue
 from gateway.policy.answering import Answer
+from gateway.policy.refusals import FOR_GOOD
 from gateway.web.case_filters import GROUPS, Filter
 from gateway.web.standing import DeskState
 from gateway.web.words import LANGUAGES, all_words, words_in
@@ -96,7 +96,7 @@ def test_everything_that_code_and_data_can_hold_has_a_word() -> None:
         *(f"verdict.{verdict}" for verdict in Verdict),
         *(f"rating.{rating}" for rating in (1, 2, 3, 4, 5, None)),
         *(f"weekday.{day}" for day in range(1, 8)),
-        *(f"code.{code}" for code in LANDLINE | NO_SUCH_NUMBER),
+        *(f"code.{code}" for code in FOR_GOOD),
         *(f"found.{event}" for event in found),
         *keys_of_templates(),
     }

@@ -1,4 +1,4 @@
-"""Two carriers: by which trunk each call and text goes, and what trouble a trunk has had
+"""Two carriers: by which trunk each call and text goes, what trouble a trunk has had, and which numbers fail
 
 Revision ID: 0007
 Revises: 0006
@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 TRUNK = sa.Enum("primary", "secondary", name="trunkcode", native_enum=False, length=40)
+CHANNEL = sa.Enum("call", "text", name="channel", native_enum=False, length=40)
 
 
 def upgrade() -> None:
@@ -34,9 +35,39 @@ def upgrade() -> None:
     for table in ("inbound_calls", "recordings"):
         op.add_column(table, sa.Column("trunk", TRUNK, nullable=False, server_default="primary"))
         op.alter_column(table, "trunk", server_default=None)
+    _mark_numbers()
+
+
+def _mark_numbers() -> None:
+    """A refusal was kept with a unit's contact; now with the number, which may stand on several rosters."""
+    op.create_table(
+        "number_marks",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("channel", CHANNEL, nullable=False),
+        sa.Column("code", sa.BigInteger(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_number_marks"),
+        sa.UniqueConstraint("number", "channel", name="uq_number_marks_number_channel"),
+    )
+    for channel in ("call", "text"):
+        op.execute(
+            "INSERT INTO number_marks (number, channel, code, marked_at, again_at)"  # noqa: S608 - our own words
+            f" SELECT number, '{channel}', max(refused_{channel}_code), min(refused_at),"
+            " max(refused_at) + interval '30 days'"
+            f" FROM contacts WHERE refused_{channel}_code IS NOT NULL AND refused_at IS NOT NULL"
+            " GROUP BY number"
+        )
+    for column in ("refused_at", "refused_text_code", "refused_call_code"):
+        op.drop_column("contacts", column)
 
 
 def downgrade() -> None:
+    for column in ("refused_call_code", "refused_text_code"):
+        op.add_column("contacts", sa.Column(column, sa.BigInteger(), nullable=True))
+    op.add_column("contacts", sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_table("number_marks")
     for table in ("recordings", "inbound_calls", "attempts"):
         op.drop_column(table, "trunk")
     op.drop_table("trunk_troubles")

@@ -1,0 +1,29 @@
+"""Numbers at which a carrier has refused something for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.attempt import Channel
+from models.base import Base
+
+
+class NumberMark(Base):
+    """Calls or texts to a number were refused for good: none goes there until the mark is lifted.
+
+    It belongs to the number, on however many rosters that stands. `code` is the carrier's last refusal,
+    `marked_at` the moment of the first; after `again_at` the number is tried once more.
+    """
+
+    __tablename__ = "number_marks"
+    __table_args__ = (UniqueConstraint("number", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str]
+    channel: Mapped[Channel]
+    code: Mapped[int]
+    marked_at: Mapped[datetime]
+    again_at: Mapped[datetime]
