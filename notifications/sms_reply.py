@@ -50,6 +50,8 @@ _EMERGENCY_WITHOUT_CODE = re.compile(rf"(?:3{SPACED}(?!{DIGIT}){COUNTED}|{_EMERG
 _LIST = re.compile(rf"(?:cx|查|查询|查进度|查待办|待办|进度){GAP}(?:{DIGIT}{{4,6}})?", re.IGNORECASE)
 _HELP = re.compile(r"bz|帮助|help", re.IGNORECASE)
 _DOUBT = re.compile(rf"{DIGIT}|[不没未无退错误非勿别吗么?？]")
+# When somebody will be there, or how many come, is no second code.
+_HOW_SOON = re.compile(rf"(?:{DIGIT}|[十半两])+多?(?:个半?)?(?:分钟?|小时|点半?|刻钟|人)")
 _NO_DANGER = re.compile(r"解除|排除|没有|误报|已消除")
 
 
@@ -87,8 +89,8 @@ def _keyed(command: str, bare: str) -> Intent | None:
             continue
         code, rest = code_of(found), found["rest"]
         if key == "1":
-            # "1 0427 马上处理" takes it; "1 0427 0431" and "0427签收不了" must be asked back.
-            return None if _DOUBT.search(rest) else Acknowledge(code)
+            # "1 0427 20分钟到" takes it; "1 0427 0431" and "0427签收不了" must be asked back.
+            return None if _DOUBT.search(_HOW_SOON.sub("", rest)) else Acknowledge(code)
         return ReturnCase(code, free_words(rest)) if key == "2" else ReportEmergency(code)
     return None
 
