@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gateway.actions.acknowledge import BY_KEY
 from gateway.actions.call_citizen import next_talk, obstacle, start_talk
@@ -28,6 +29,9 @@ from models.conversation import Acknowledge, Report, ReportEmergency, ReturnCase
 from models.dispatch import Dispatch, Part
 from models.inbound import InboundCall
 from models.lifecycle import UNREACHED, AttemptState
+
+ONE_KEY = timedelta(seconds=2)
+"""So soon after a key that took the case, the same key is that one still, doubled or held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Talking:
         if self.leg.is_long_over(self.work.now):
             return officer.say_and_hang_up(self._standing())
         wanted = officer_line.deed(menu, digits)
+        if wanted is Deed.CONNECT and self._is_the_key_that_took_it():
+            return self._say(menu, self._lines(menu), tries)
         if wanted is not None:
             return self._do(wanted, menu, nth)
         if officer_line.wants_message(menu, digits) and (sounds := self._sounds()):
@@ -79,6 +85,11 @@ class Talking:
             Deed.REPEAT: lambda: self.ask(menu),
         }
         return acts[wanted]()
+
+    def _is_the_key_that_took_it(self) -> bool:
+        """Key 1 doubled or held down, which must not ring the citizen: nobody decides that so quickly."""
+        taken_at = self.dispatch.acknowledged_at
+        return taken_at is not None and self.work.now - taken_at < ONE_KEY
 
     def join(self, call: InboundCall, tries: int = 1, first: str = "officer_joining") -> Prompt:
         """Connect with the citizen who waits in the queue; whoever else is rung for him need not be.

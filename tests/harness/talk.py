@@ -8,6 +8,8 @@ from tests.harness.case import CaseInStory
 from tests.harness.city import City, Unit
 from tests.harness.handset import Handset
 
+LISTENING_S = 3
+"""So long an officer listens before he decides: what comes sooner is a doubled key."""
 DIALLING_S = 6
 """So long an officer hears that he is being put through, before the citizen's phone rings."""
 
@@ -37,7 +39,8 @@ def calls_in(city: City, phone: Handset, code: str) -> Handset:
 
 
 def connects(city: City, officer: Handset, answers: bool = True) -> None:
-    """The officer presses 1; the citizen's phone is dialled, and answered."""
+    """The officer listens to the offer and presses 1; the citizen's phone is dialled, and answered."""
+    city.waits(LISTENING_S)
     officer.presses("1").hears("正在为您接通群众")
     city.waits(DIALLING_S)
     if answers:

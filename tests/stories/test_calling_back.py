@@ -47,7 +47,9 @@ def test_nine_repeats_the_offer_and_a_wrong_key_is_said_to_be_wrong(city: City) 
     unit.duty_phone.hears("按一立即接通群众").presses("9")
     unit.duty_phone.presses("7").hears("按键有误")
 
-    connects(city, unit.duty_phone)
+    unit.duty_phone.presses("1").hears("正在为您接通群众")
+    city.waits(DIALLING_S)
+    city.citizen.rings().answers().talks_to(unit.duty_phone)
 
     assert unit.duty_phone.heard.count("编号零零零幺签收成功") == 2
 
