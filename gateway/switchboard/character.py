@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from enum import Enum
 
-from gateway.switchboard.persona import Persona, TextReply
+from gateway.switchboard.persona import Persona, TextReply, code_in
 from gateway.switchboard.persona_reading import read_persona
 
 
@@ -27,7 +27,7 @@ class Character:
         self._dice = {what: random.Random(f"{seed}:{number}:{what.value}") for what in What}  # noqa: S311
         self._drawn: dict[What, Persona | None] = {}
         self._calls = 0
-        self._replies: Counter[TextReply] = Counter()
+        self._replies: defaultdict[TextReply, list[str]] = defaultdict(list)
 
     def next(self, what: What) -> Persona | None:
         """Who will see to the next call or text; asking does not use it up."""
@@ -43,11 +43,13 @@ class Character:
             self._calls += 1
         return persona
 
-    def may_reply(self, reply: TextReply) -> bool:
-        """Whether it writes this once more; counts it."""
-        if reply.at_most is not None and self._replies[reply] >= reply.at_most:
+    def may_reply(self, reply: TextReply, received: str) -> bool:
+        """Whether it answers this text, too; counts it."""
+        told, code = self._replies[reply], code_in(received)
+        is_news = code and code not in told
+        if len(told) == reply.at_most or (reply.once_per_code and not is_news):
             return False
-        self._replies[reply] += 1
+        told.append(code)
         return True
 
     def _draw(self, what: What) -> Persona | None:

@@ -58,11 +58,18 @@ class Press:
         return _as_json(self)
 
 
+def code_in(received: str) -> str:
+    """The first group of four digits in a text; empty when there is none."""
+    code = CODE.search(received)
+    return code.group() if code else ""
+
+
 @dataclass(frozen=True)
 class TextReply:
     """A text sent back `after_s` after one came; `{code}` is the first group of four digits in that one.
 
-    It answers only texts with one of the words of `only_to` in them, and `at_most` so many of them. It is
+    It answers only texts with one of the words of `only_to` in them, `at_most` so many of them, and
+    `once_per_code` only the first with each code: people do not answer answers. It is
     `written` as the hand slips, sent `times` times `again_after_s` apart. In `parts`, it arrives as one
     when the last part has come, `part_gap_s` after each other; when one is lost, it never arrives.
     """
@@ -72,6 +79,7 @@ class TextReply:
     only_to: tuple[str, ...] = ()
     written: str = "plain"
     at_most: int | None = None
+    once_per_code: bool = False
     times: int = 1
     again_after_s: float = 20.0
     parts: int = 1
@@ -84,8 +92,7 @@ class TextReply:
 
     def to(self, received: str) -> str:
         """The words of the reply."""
-        code = CODE.search(received)
-        return WRITTEN[self.written](self.body.replace("{code}", code.group() if code else ""))
+        return WRITTEN[self.written](self.body.replace("{code}", code_in(received)))
 
     def as_json(self) -> dict[str, Any]:
         """The reply in the shape in which it was given."""

@@ -156,6 +156,7 @@ def _read_reply(fields: Fields) -> TextReply:
         tuple(only_to),
         fields.choice("written", WRITTEN, "plain"),
         fields.integer("at_most", None, least=1),
+        fields.flag("once_per_code", False),
         fields.integer("times", 1, least=1) or 1,
         fields.seconds("again_after_s", 20.0),
         fields.integer("parts", 1, least=1) or 1,

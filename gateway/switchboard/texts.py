@@ -136,7 +136,7 @@ class Texts:
             "text", handset.number, message.sid, direction="in", sender=message.sender, body=message.body
         )
         for reply in persona.on_text if persona is not None else ():
-            if reply.answers(message.body) and handset.character.may_reply(reply):
+            if reply.answers(message.body) and handset.character.may_reply(reply, message.body):
                 self._plan_reply(handset, message, reply)
         self._phones.show(handset)
 

@@ -89,6 +89,15 @@ def test_a_reply_goes_only_to_texts_with_its_words_and_only_so_often(town: Town,
     assert came_back(town) == ["1 0427", "满意", "满意"]
 
 
+def test_people_answer_once_about_each_case_and_machines_every_text(town: Town, phone: Phone) -> None:
+    for persona in ("texts_back", {"on_text": {"body": "{code}"}}):
+        behaves(phone, persona)
+        for body in ("新派单0427", "0427已签收", "新派单0428", "0427已办结"):
+            sends(town, body)
+        town.waits(5)
+    assert came_back(town) == ["1 0427", "1 0428", "0427", "0427", "0428", "0427"]
+
+
 def test_a_long_reply_arrives_as_one_when_its_last_part_has_come(town: Town, phone: Phone) -> None:
     behaves(phone, {"name": "texts_in_parts"})
     sends(town)
@@ -159,13 +168,13 @@ def test_a_landline_loses_texts_later_if_its_persona_says_so(town: Town) -> None
 
 def test_texts_wait_for_a_phone_that_is_off_and_are_answered_then(town: Town, phone: Phone) -> None:
     behaves(phone, {"then": "switched_off", "for_s": 120, "afterwards": "texts_back"})
-    for body in ("新派单0427", "催办0427"):
+    for body in ("新派单0427", "新派单0428"):
         sends(town, body)
     town.waits(119)
     assert told(town) == [("sent", "")] * 2
     assert (phone.texts, phone.now["kept_texts"]) == ([], 2)
     town.waits(1)
-    assert phone.texts == ["新派单0427", "催办0427"]
+    assert phone.texts == ["新派单0427", "新派单0428"]
     assert told(town)[2:] == [("delivered", "")] * 2
     town.waits(5)
-    assert came_back(town) == ["1 0427"] * 2
+    assert came_back(town) == ["1 0427", "1 0428"]

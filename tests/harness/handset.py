@@ -36,6 +36,7 @@ class Handset:
         self.number, self.label, self.extension = number, label, extension
         self.mentioned = False
         self._noticed, self._may_ring = 0, False
+        self._exchange: dict[str, Any] | None = None
         self._kind, self._switchboard, self._clocks = kind, switchboard, clocks
         self.plug_in()
 
@@ -77,6 +78,15 @@ class Handset:
             "hangs_up_after_s": hangs_up_after_s,
         }
         return self._behaves(persona)
+
+    def is_like(self, name: str, **otherwise: Any) -> Handset:
+        """One of the switchboard's ready-made personas, perhaps with some fields set otherwise."""
+        return self._behaves({"name": name, **otherwise})
+
+    def is_behind_an_exchange(self, **manner: Any) -> Handset:
+        """The exchange in front of its extension is like this; what the handset does stays."""
+        self._exchange = manner
+        return self._behaves(self._now["persona"])
 
     def is_in_hand(self) -> Handset:
         """Its owner looks at it; the story says what he does, or does not care."""
@@ -229,8 +239,16 @@ class Handset:
 
     def plug_in(self, persona: dict[str, Any] | None = None) -> None:
         """Make the switchboard know this handset, with a persona or with an owner who does everything."""
-        phone = {"label": self.label, "owner": "", "kind": self._kind, "extension": self.extension}
-        self._switchboard.put_phone(self.number, {**phone, "persona": persona})
+        self._switchboard.put_phone(
+            self.number,
+            {
+                "label": self.label,
+                "kind": self._kind,
+                "extension": self.extension,
+                "exchange": self._exchange,
+                "persona": persona,
+            },
+        )
 
     def _does(self, what: str, body: dict[str, Any] | None = None) -> Handset:
         self.mentioned = True
