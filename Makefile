@@ -1,4 +1,5 @@
 # Needs Python 3.11+, git and make. Everything else goes into .venv, from lock files with hashes.
+# With Node and npm there, the tests also drive the carrier's library for Node; without, they skip that.
 # Choose the interpreter with PYTHON=..., another place for the environment with VENV=...
 SHELL := /bin/bash
 VENV ?= .venv
@@ -12,11 +13,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 ifeq ($(UV_CACHE_DIR)$(XDG_CACHE_HOME),)
 ifneq ($(shell test -n "$$HOME" -a -w "$$HOME" && echo yes),yes)
 export UV_NO_CACHE := 1
+export npm_config_cache := $(abspath $(VENV))/npm-cache
 endif
 endif
 export UV_LINK_MODE ?= copy
 export UV_NO_PROGRESS := 1
 UV := VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv
+NODE_TESTS := tests/carriers/node
+NODE_STAMP := $(if $(shell command -v npm),$(NODE_TESTS)/node_modules/.stamp)
 
 .PHONY: help demo up test lint types imports check bench lock clean
 
@@ -29,7 +33,7 @@ demo: $(VENV)/runtime.stamp  ## the whole gateway on this machine, with virtual 
 up: $(VENV)/runtime.stamp  ## the whole gateway on this machine
 	$(BIN)/gateway up
 
-test: $(VENV)/dev.stamp  ## every test; ARGS="-k name" narrows it down
+test: $(VENV)/dev.stamp $(NODE_STAMP)  ## every test; ARGS="-k name" narrows it down
 	$(BIN)/pytest $(ARGS)
 
 lint: $(VENV)/dev.stamp  ## style and format
@@ -53,9 +57,11 @@ lock: $(BIN)/uv  ## newest versions into the lock files: versions and hashes, no
 	$(UV) pip compile pyproject.toml --group dev --constraints requirements.lock --upgrade --universal \
 	    --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.lock
 	@! grep -nE '://|^--' requirements.lock requirements-dev.lock
+	cd $(NODE_TESTS) && npm install --package-lock-only --no-audit --no-fund
+	@! grep -n '"resolved"' $(NODE_TESTS)/package-lock.json
 
 clean:  ## remove the environment and caches; data in .data stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis $(NODE_TESTS)/node_modules
 
 $(BIN)/uv:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it with PYTHON=/path/to/python3" >&2; exit 1; }
@@ -76,3 +82,7 @@ $(VENV)/dev.stamp: $(BIN)/uv requirements-dev.lock pyproject.toml
 	$(UV) pip sync --quiet --require-hashes requirements-dev.lock
 	$(UV) pip install --quiet --no-deps --editable .
 	@touch $@ $(VENV)/runtime.stamp
+
+$(NODE_TESTS)/node_modules/.stamp: $(NODE_TESTS)/package.json $(NODE_TESTS)/package-lock.json
+	cd $(NODE_TESTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -24,6 +24,8 @@ class Heard:
     form: dict[str, str]
     headers: dict[str, str]
     is_signed: bool
+    target: str  # path and query as they came
+    body: str
 
 
 @dataclass
@@ -74,11 +76,12 @@ class GatewayDouble:
         form = dict(parse_qsl(url.query, keep_blank_values=True)) | {
             name: str(value) for name, value in fields.items()
         }
-        self.heard.append(Heard(url.path, request.command, form, dict(request.headers.items()), is_signed))
+        headers = dict(request.headers.items())
+        self.heard.append(Heard(url.path, request.command, form, headers, is_signed, request.path, body))
         answer = self.answers.get(url.path)
         text = answer(form) if callable(answer) else answer
-        headers = self.headers.get(url.path, {})
-        self._send(request, self.statuses.get(url.path, 204 if text is None else 200), text or "", headers)
+        status = self.statuses.get(url.path, 204 if text is None else 200)
+        self._send(request, status, text or "", self.headers.get(url.path, {}))
 
     def asked(self, path: str) -> list[Heard]:
         """Every webhook to `path`, in the order in which they came."""

@@ -1,0 +1,1 @@
+"""One contract, checked against the switchboard always and against Twilio when an account is named."""
