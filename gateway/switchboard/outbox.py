@@ -24,7 +24,8 @@ class Outbox:
         switchboard = self._switchboard
         switchboard.keep_message(message)
         if message.error_code is not None:
-            message.status = "failed"
+            message.status = "failed"  # and nobody is told: it is in the answer to the order
+            switchboard.ledger.close(message.sid)
         elif send_at is not None:
             message.status = "scheduled"
             switchboard.clock.at(send_at, partial(self._due, message))
