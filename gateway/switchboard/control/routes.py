@@ -7,6 +7,7 @@ from aiohttp import web
 from gateway.switchboard.control.faults import FaultControl
 from gateway.switchboard.control.notices import NoticeControl
 from gateway.switchboard.control.phones import PhoneControl
+from gateway.switchboard.control.recordings import RecordingControl
 from gateway.switchboard.control.requests import answering
 from gateway.switchboard.control.time import TimeControl
 from gateway.switchboard.control.voice import VoiceControl
@@ -21,7 +22,7 @@ def add_control_routes(
     app: web.Application, switchboard: Switchboard, phones: VirtualPhones, traffic: Traffic, texts: Texts
 ) -> None:
     """Serve the control interface under /control."""
-    voice = VoiceControl(switchboard, phones)
+    voice, recordings = VoiceControl(switchboard, phones), RecordingControl(switchboard)
     phone, time, watch, notices, faults = (
         PhoneControl(switchboard, phones, traffic, texts),
         TimeControl(switchboard),
@@ -47,6 +48,8 @@ def add_control_routes(
         ("PUT", "/phones/{number}/voice", voice.change),
         ("POST", "/phones/{number}/text", phone.text),
         ("POST", "/phones/{number}/dial", phone.dial),
+        ("GET", "/recordings", recordings.list),
+        ("GET", "/recordings/{sid}", recordings.sound),
         ("GET", "/clock", time.get),
         ("POST", "/clock", time.set),
         ("POST", "/clock/advance", time.advance),

@@ -11,12 +11,15 @@ from typing import Any
 
 from aiohttp import web
 
+from gateway.switchboard.garbling import WRITTEN
+from gateway.switchboard.persona_library import library
+
 HERE = Path(__file__).parent
 FILES = HERE / "static"
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "connect-src 'self'; media-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
@@ -33,7 +36,12 @@ async def _page(offers: Mapping[str, Any], request: web.Request) -> web.Response
     language = LANGUAGES.get(request.query.get("lang", "zh"), "zh-CN")
     words = json.loads((HERE / "words.json").read_text(encoding="utf-8"))[language]
     page = Template((HERE / "page.html").read_text(encoding="utf-8"))
-    text = page.substitute(words, lang=language, words=_embedded(words), offers=_embedded(offers))
+    offered = {
+        **offers,
+        "personas": [ready.as_json() for ready in library().values()],
+        "written": list(WRITTEN),
+    }
+    text = page.substitute(words, lang=language, words=_embedded(words), offers=_embedded(offered))
     return web.Response(text=text, content_type="text/html", headers=SECURITY)
 
 

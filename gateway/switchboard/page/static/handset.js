@@ -2,11 +2,12 @@
 
 import { act } from "./control.js";
 import { isStanding, now } from "./clock.js";
-import { personaList, showPersona } from "./persona.js";
+import { Persona } from "./persona.js";
 import { keyTone, speak } from "./sound.js";
 import { Texts } from "./texts.js";
-import { element, offers, span, words } from "./words.js";
+import { element, offers, span, timeOfDay, words } from "./words.js";
 
+const PLAN_SHOWN = 3, PLAN_WORDS = 12;
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
 export class Handset extends HTMLElement {
@@ -15,6 +16,7 @@ export class Handset extends HTMLElement {
     this.page = page;
     this.lastCaption = "";
     this.typed = "";
+    this.persona = new Persona(() => this.state.number, (reason) => this.page.notice(words.refused + reason));
     this.texts = new Texts((to, body) => this.do("text", { to, body }));
   }
 
@@ -32,10 +34,10 @@ export class Handset extends HTMLElement {
       element("div", { class: "who" }, part("label", element("h2")), part("hide", element("button", {
         type: "button", class: "hide", onclick: () => this.page.hide(this.state.number),
       }, words.hide)), part("owner", element("p")), part("number", element("p", { class: "number" })),
-        part("persona", personaList(() => this.state, (reason) => this.page.notice(words.refused + reason)))),
+        this.persona.list, this.persona.box),
       element("div", { class: "screen" },
         part("line", element("p", { class: "line", role: "status" })), part("peer", element("p", { class: "peer" })),
-        part("captions", element("ol", { class: "captions", "aria-label": words.captions }))),
+        part("captions", element("ol", { class: "captions", "aria-label": words.captions })), this.persona.plan),
       element("div", { class: "hooks" },
         part("answer", element("button", { type: "button", class: "answer", onclick: () => this.pickUp() },
           words.answer)),
@@ -82,7 +84,7 @@ export class Handset extends HTMLElement {
     this.setAttribute("aria-label", `${state.label} ${state.number}`);
     this.parts.label.textContent = state.label || state.number;
     this.parts.owner.textContent = state.owner;
-    showPersona(this.parts.persona, state.persona);
+    this.persona.show(state);
     this.parts.number.textContent = `${state.number}${extension} · ${words[state.kind]}`;
     this.showCall(state);
     this.texts.show(state, this.dataset.role === "citizen");
@@ -110,7 +112,8 @@ export class Handset extends HTMLElement {
 
   peerOf(call) {
     const joined = call.connected_to ? ` · ${words.connected_to} ${call.connected_to}` : "";
-    return `${call.direction === "in" ? words.from : words.to} ${this.page.nameOf(call.peer)}${joined}`;
+    const waiting = this.state.waiting ? ` · ${words.call_waiting}${this.page.nameOf(this.state.waiting)}` : "";
+    return `${call.direction === "in" ? words.from : words.to} ${this.page.nameOf(call.peer)}${joined}${waiting}`;
   }
 
   showCaptions(call) {
@@ -119,8 +122,9 @@ export class Handset extends HTMLElement {
     const mark = `${call?.sid} ${captions.length} ${last?.at}`;
     if (mark !== this.lastCaption) {
       this.lastCaption = mark;
-      this.parts.captions.replaceChildren(...captions.map((caption) => element("li", {}, caption.text)));
-      if (this.state.call && last) speak(last.text);
+      this.parts.captions.replaceChildren(...captions.map((caption) => caption.by
+        ? element("li", { class: "own" }, words.own_words + caption.text) : element("li", {}, caption.text)));
+      if (this.state.call && last && !last.by) speak(last.text);
       this.showTyped("");
     }
     this.parts.captions.scrollTop = this.parts.captions.scrollHeight;
@@ -142,8 +146,22 @@ export class Handset extends HTMLElement {
     }
   }
 
+  /** What it will do by itself, with the time until then, or the time of day while the clock stands. */
+  showPlan() {
+    const { plan, kept_texts: kept } = this.state;
+    const steps = plan.slice(0, PLAN_SHOWN).map(({ at, does, what }) => {
+      const when = isStanding() ? timeOfDay(at) : span(Date.parse(at) - now());
+      const shown = what.length > PLAN_WORDS ? `${what.slice(0, PLAN_WORDS)}…` : what;
+      return `${words.does[does] ?? does}${shown ? ` ${shown}` : ""} ${when}`;
+    });
+    const texts = kept ? [`${kept} ${words.kept_texts}`] : [];
+    const told = [...steps, ...texts].join(" · ");
+    this.persona.plan.textContent = told && words.plan + told;
+  }
+
   /** Move the seconds on. */
   tick() {
+    this.showPlan();
     const { call, last_call: last } = this.state;
     const since = call && !isStanding() ? ` ${span(now() - Date.parse(call.since))}` : "";
     if (!call) {

@@ -2,7 +2,9 @@
 
 import { act, control, follow } from "./control.js";
 import { isStanding, now, setClock } from "./clock.js";
+import { setUpFaults, showFaults } from "./faults.js";
 import { Handset } from "./handset.js";
+import { showRecordings } from "./recordings.js";
 import { ring, toggleSound, voiceStatus } from "./sound.js";
 import { element, offers, timeOfDay, words } from "./words.js";
 
@@ -158,6 +160,12 @@ function tick() {
   for (const made of shown.values()) made.tick();
 }
 
+/** Faults and recordings are not told by the stream: they are asked for, often while somebody looks. */
+function showPanels() {
+  if (byId("faults").open) showFaults().catch(() => {});
+  if (byId("recordings").open) showRecordings(page.nameOf).catch(() => {});
+}
+
 async function loadNumbers() {
   ({ numbers } = await control("GET", "/numbers"));
   for (const [number, made] of shown) {
@@ -193,7 +201,7 @@ follow({
 }, async (isLive) => {
   byId("link").textContent = isLive ? words.live : words.lost;
   byId("link").classList.toggle("is-live", isLive);
-  if (isLive) await Promise.all([loadNumbers(), setClock()]);
+  if (isLive) await Promise.all([loadNumbers(), setClock(), showFaults(), showRecordings(page.nameOf)]);
 });
 
 byId("sound").addEventListener("click", () => {
@@ -213,5 +221,12 @@ byId("links").append(...(offers.links ?? []).map(({ label, url }) =>
   element("a", { href: url, target: "desk", rel: "noopener" }, label)));
 byId("voice").textContent = voiceStatus();
 window.speechSynthesis?.addEventListener?.("voiceschanged", () => (byId("voice").textContent = voiceStatus()));
+setUpFaults(page.notice);
+for (const id of ["faults", "recordings"]) byId(id).addEventListener("toggle", showPanels);
 setInterval(tick, 500);
-setInterval(() => setClock().catch(() => {}), 5000); // a standing clock is moved by others
+setInterval(showPanels, 2000);
+setInterval(() => {
+  setClock().catch(() => {}); // a standing clock is moved by others
+  showFaults().catch(() => {});
+  showRecordings(page.nameOf).catch(() => {});
+}, 5000);

@@ -2,7 +2,9 @@
 
 export const words = JSON.parse(document.getElementById("words").textContent);
 
-/** What this page offers besides: links, texts to pick from, numbers to be shown as. */
+export const lang = document.documentElement.lang;
+
+/** What this page offers besides: personas, links, texts to pick from, numbers to be shown as. */
 export const offers = JSON.parse(document.getElementById("offers").textContent);
 
 /** An element with attributes and children; text is never read as HTML. */
