@@ -194,8 +194,8 @@ def test_a_recording_can_be_played(town: Town, page: Page) -> None:
     town.control("POST", f"/phones/{NUMBER}/hang_up")
     town.waits(5)
     page.locator("#recordings summary").click()
-    expect(page.locator("#recording-list li")).to_contain_text("可播放 00:04")
-    assert page.locator("audio").evaluate(LENGTH) == 4
+    expect(page.locator("#recording-list li")).to_contain_text("可播放 00:03")
+    assert page.locator("audio").evaluate(LENGTH) == 3
 
 
 @pytest.mark.parametrize("width", [390, 1280])
