@@ -29,7 +29,7 @@ from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.receive_text import look_after_text
 from gateway.actions.return_case import ask_for_review
 from gateway.bell import Rings, Wake
-from gateway.deadlines import seconds_to_next
+from gateway.deadlines import CHANNEL, seconds_to_next
 from gateway.jobs import JOBS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt
@@ -41,7 +41,6 @@ from models.recording import Recording
 from models.survey import Survey
 from models.unit import POLICE
 
-CHANNEL = "deadlines"
 AT_MOST_S = 5.0
 AT_LEAST_S = 0.01
 """A due row that another clock holds is seen, but cannot be had: without a pause we would spin on it."""

@@ -12,6 +12,9 @@ from models.intake import TextIntake
 from models.recording import Recording
 from models.survey import Survey
 
+CHANNEL = "deadlines"
+"""On which the clock hears that one comes sooner than it may expect."""
+
 ROWS: tuple[type[HasDeadline], ...] = (
     Dispatch,
     Attempt,

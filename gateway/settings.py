@@ -17,13 +17,14 @@ from models.trunk import TrunkCode
 
 @dataclass(frozen=True, slots=True)
 class CarrierAccount:
-    """One account at one carrier: where, its secrets (the present one first), and our numbers there."""
+    """One account at one carrier: where, its secrets (the present one first), our numbers there, its pace."""
 
     trunk: TrunkCode
     base_url: str
     sid: str
     tokens: tuple[str, ...]
     numbers: tuple[str, ...]
+    calls_per_s: float
 
 
 def _secrets(*both: SecretStr) -> tuple[str, ...]:
@@ -73,6 +74,9 @@ class Settings(BaseSettings):
         "",
         description="numbers that we call and text from, commas in between; empty: COMMON_NUMBER alone",
     )
+    carrier_calls_per_s: float = Field(
+        0, ge=0, le=1000, description="calls that the carrier takes in a second; 0: as many as there are"
+    )
     second_carrier_base_url: str = Field(
         "", description="a second carrier that takes over while the first is down or slow; empty: none"
     )
@@ -83,6 +87,9 @@ class Settings(BaseSettings):
     )
     second_carrier_numbers: str = Field(
         "", description="numbers that we call and text from there, commas in between"
+    )
+    second_carrier_calls_per_s: float = Field(
+        0, ge=0, le=1000, description="calls that it takes in a second; 0: as many as there are"
     )
     public_base_url: str = Field(
         "http://127.0.0.1:8110", description="our carrier face as the carrier reaches it"
@@ -206,6 +213,7 @@ class Settings(BaseSettings):
             self.carrier_account_sid,
             self.carrier_tokens(),
             self._numbers(self.carrier_numbers) or (self.shown(self.common_number),),
+            self.carrier_calls_per_s,
         )
         if not self.second_carrier_base_url:
             return (first,)
@@ -215,6 +223,7 @@ class Settings(BaseSettings):
             self.second_carrier_account_sid,
             _secrets(self.second_carrier_auth_token, self.second_carrier_auth_token_old),
             self._numbers(self.second_carrier_numbers),
+            self.second_carrier_calls_per_s,
         )
         return (first, second)
 

@@ -14,12 +14,13 @@ from notifications.carriers import Carrier
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """One account at one carrier, and the numbers of ours that it may show."""
+    """One account at one carrier, the numbers of ours that it may show, its calls a second (0: any)."""
 
     code: TrunkCode
     carrier: Carrier
     account_sid: str
     senders: tuple[str, ...]
+    calls_per_s: float = 0
 
     def sender_for(self, number: str) -> str:
         """The number under which `number` is called or texted: always the same one, so that he knows it."""

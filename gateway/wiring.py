@@ -37,7 +37,7 @@ def _trunk(settings: Settings, account: CarrierAccount) -> Trunk:
         settings.public_base_url,
         settings.carrier_timeout_s,
     )
-    return Trunk(account.trunk, carrier, account.sid, account.numbers)
+    return Trunk(account.trunk, carrier, account.sid, account.numbers, account.calls_per_s)
 
 
 def open_database(url: str) -> Engine:

@@ -27,6 +27,7 @@ class Attempt(HasDeadline, Base):
     `due_at`, `claimed_at`, `handed_at`, `ringing_at`, `answered_at`, `ended_at` tell its whole story. A
     leg to hang up has `stop_wanted_at` until the carrier confirms (`stopped_at`). Its `id` is in every
     callback URL, so a callback finds it even when the carrier's answer to the request was lost.
+    While a call `waits_for` a trunk that takes only so many a second, `lane` is its place in line.
     `role` says as whom the number is called (duty_phone, duty_officer, …, caller); `said` is the text, or
     for a call the name of the prompt; `trunk` the one by which it went last.
     """
@@ -61,6 +62,8 @@ class Attempt(HasDeadline, Base):
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     tries: Mapped[int] = mapped_column(default=0)
     trunk: Mapped[TrunkCode | None] = mapped_column(default=None)
+    waits_for: Mapped[TrunkCode | None] = mapped_column(default=None)
+    lane: Mapped[int | None] = mapped_column(default=None)
     carrier_ref: Mapped[str | None] = mapped_column(default=None)
     error_code: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
@@ -72,6 +75,13 @@ class Attempt(HasDeadline, Base):
             UniqueConstraint("dispatch_id", "rung", "climb", "channel", "number", "extension", name="climb"),
             Index("ix_attempts_case_id", "case_id"),
             Index("ix_attempts_carrier_ref", "carrier_ref"),
+            Index(
+                "ix_attempts_line",
+                "waits_for",
+                "lane",
+                "due_at",
+                postgresql_where=text("state = 'due' AND waits_for IS NOT NULL"),
+            ),
             Index(
                 "ix_attempts_claimed",
                 "number",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -32,3 +33,25 @@ class TrunkTrouble(Base):
     rests: Mapped[int] = mapped_column(default=0)
     rests_until: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
+
+
+class CallPace(Base):
+    """When the next call may leave by a trunk whose calls a second are limited; no other has a row.
+
+    `turns` counts the calls that have left.
+    """
+
+    __tablename__ = "call_paces"
+
+    trunk: Mapped[TrunkCode] = mapped_column(primary_key=True)
+    free_at: Mapped[datetime]
+    turns: Mapped[int]
+
+
+class UnitTurn(Base):
+    """When a unit was last called, or put into line to be, while calls were limited."""
+
+    __tablename__ = "unit_turns"
+
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"), primary_key=True)
+    at: Mapped[datetime]

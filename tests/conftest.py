@@ -36,6 +36,8 @@ FORGET = """
     UPDATE case_codes SET free_at = '-infinity' WHERE free_at IS DISTINCT FROM '-infinity';
     DELETE FROM trunk_troubles;
     DELETE FROM number_marks;
+    DELETE FROM call_paces;
+    DELETE FROM unit_turns;
     UPDATE refused_webhooks SET count = 0;
     DELETE FROM trunk_troubles;
 """

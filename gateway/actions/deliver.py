@@ -19,6 +19,7 @@ from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.progress import hand_over, refuse
 from gateway.actions.reachable import is_held_back
 from gateway.actions.survey_leaves import survey_leaves
+from gateway.actions.take_turn import leave_line, take_turn
 from gateway.callbacks import Callbacks
 from gateway.policy.call_backs import CALL_BACK
 from gateway.policy.survey import CALL_RUNG as SURVEY_CALL
@@ -82,9 +83,17 @@ Request = Callable[[Gateway], CarrierRef]
 
 
 def _claim(work: Work, attempt_id: int) -> Request | None:
+    """The request for this attempt, which is ours now; None for one that must not leave, or not yet."""
     attempt, dispatch = with_its_dispatch(work, attempt_id)
     if attempt is None or attempt.state is not AttemptState.DUE:
         return None
+    request = _leaving(work, attempt, dispatch)
+    if request is None and attempt.ended_at is not None:
+        leave_line(work, attempt)
+    return request
+
+
+def _leaving(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> Request | None:
     if dispatch is not None and (
         _is_settled(work, attempt, dispatch)
         or _is_joinless(work, attempt, dispatch)
@@ -95,8 +104,10 @@ def _claim(work: Work, attempt_id: int) -> Request | None:
         return None
     if is_held_back(work, attempt):
         return None
-    look_at = work.now + timedelta(seconds=LOOK_FOR_S)
     trunk, tries = choose_trunk(work, attempt, dispatch), attempt.tries + 1
+    if not take_turn(work, attempt, dispatch, trunk):
+        return None
+    look_at = work.now + timedelta(seconds=LOOK_FOR_S)
     if not move(work.session, attempt, "claim", work.now, next_due_at=look_at, tries=tries, trunk=trunk):
         return None
     sender = work.gateway.trunks[trunk].sender_for(attempt.number)

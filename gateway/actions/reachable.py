@@ -17,7 +17,7 @@ from gateway.policy.duty import POLICE_DESK
 from gateway.policy.refusals import BELIEVED_FOR
 from gateway.work import Work
 from models.attempt import Attempt, Channel
-from models.lifecycle import move
+from models.lifecycle import AttemptState, move
 from models.number import NumberMark
 
 SAME_WORDS_A_DAY = 2
@@ -119,4 +119,20 @@ def _before(work: Work, attempt: Attempt) -> _Before:
     )
     counted, marked = earlier.subquery(), mark.subquery()
     found = select(counted, marked).select_from(counted.outerjoin(marked, true()))
-    return _Before(*work.session.execute(found).one())
+    count, code, again_at = work.session.execute(found).one()
+    return _Before(count + _in_line(work, attempt), code, again_at)
+
+
+def _in_line(work: Work, attempt: Attempt) -> int:
+    """How many calls to this number wait before this one for their turn: they will leave, so they count."""
+    limited = any(trunk.calls_per_s for trunk in work.gateway.trunks.values())
+    if not limited or attempt.channel is not Channel.CALL or attempt.waits_for is not None:
+        return 0
+    waiting = select(func.count()).where(
+        Attempt.state == AttemptState.DUE,
+        Attempt.waits_for.is_not(None),
+        Attempt.number == attempt.number,
+        Attempt.extension == attempt.extension,
+        Attempt.id != attempt.id,
+    )
+    return work.session.execute(waiting).scalar_one()

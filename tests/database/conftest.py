@@ -37,6 +37,8 @@ FORGET = """
     ALTER SEQUENCE longer_case_codes RESTART;
     DELETE FROM trunk_troubles;
     DELETE FROM number_marks;
+    DELETE FROM call_paces;
+    DELETE FROM unit_turns;
     UPDATE service_clock SET shift = '0', standing_at = '2026-11-03T21:46:00+08:00';
 """
 Result = TypeVar("Result")
@@ -123,11 +125,14 @@ class HeardCarrier:
         return
 
 
-def trunks_of(settings: Settings, *carriers: HeardCarrier) -> Trunks:
+def trunks_of(settings: Settings, *carriers: HeardCarrier, calls_per_s: float = 0) -> Trunks:
     """A trunk for each carrier, the primary one first."""
     account, ours = settings.carrier_account_sid, (settings.common_number,)
     return Trunks(
-        *(Trunk(code, each, account, ours) for code, each in zip(TrunkCode, carriers, strict=False))
+        *(
+            Trunk(code, each, account, ours, calls_per_s)
+            for code, each in zip(TrunkCode, carriers, strict=False)
+        )
     )
 
 

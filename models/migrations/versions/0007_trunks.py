@@ -36,6 +36,32 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("trunk", TRUNK, nullable=False, server_default="primary"))
         op.alter_column(table, "trunk", server_default=None)
     _mark_numbers()
+    _pace_calls()
+
+
+def _pace_calls() -> None:
+    op.create_table(
+        "call_paces",
+        sa.Column("trunk", TRUNK, nullable=False),
+        sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("turns", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("trunk", name="pk_call_paces"),
+    )
+    op.create_table(
+        "unit_turns",
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["unit_code"], ["units.code"], name="fk_unit_turns_unit_code"),
+        sa.PrimaryKeyConstraint("unit_code", name="pk_unit_turns"),
+    )
+    op.add_column("attempts", sa.Column("waits_for", TRUNK, nullable=True))
+    op.add_column("attempts", sa.Column("lane", sa.BigInteger(), nullable=True))
+    op.create_index(
+        "ix_attempts_line",
+        "attempts",
+        ["waits_for", "lane", "due_at"],
+        postgresql_where=sa.text("state = 'due' AND waits_for IS NOT NULL"),
+    )
 
 
 def _mark_numbers() -> None:
@@ -64,6 +90,11 @@ def _mark_numbers() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_attempts_line", table_name="attempts")
+    op.drop_column("attempts", "lane")
+    op.drop_column("attempts", "waits_for")
+    op.drop_table("unit_turns")
+    op.drop_table("call_paces")
     for column in ("refused_call_code", "refused_text_code"):
         op.add_column("contacts", sa.Column(column, sa.BigInteger(), nullable=True))
     op.add_column("contacts", sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True))
