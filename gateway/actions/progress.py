@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from gateway.actions.answer import ANSWER, LOST
+from gateway.actions.answer_arrived import answer_arrived
 from gateway.actions.answer_lost import answer_lost
 from gateway.actions.escalate import escalate
 from gateway.actions.find_dispatch import with_its_dispatch
@@ -143,6 +144,8 @@ def _tell_dispatch(work: Work, attempt: Attempt, dispatch: Dispatch) -> None:
     if attempt.rung == ANSWER:
         if attempt.state in LOST:
             answer_lost(work, dispatch, attempt)
+        elif attempt.state is AttemptState.DELIVERED:
+            answer_arrived(work, dispatch, attempt)
         return
     if attempt.rung == TALK:
         heard_of_talk(work, dispatch, attempt)

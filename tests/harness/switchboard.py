@@ -64,6 +64,10 @@ class Switchboard:
         found: list[dict[str, Any]] = self._get("/control/notices")["notices"]
         return found
 
+    def forget_notices(self) -> None:
+        """Begin to notice anew."""
+        self._answered(self._http.delete(f"{self.url}/control/notices", timeout=TIMEOUT_S))
+
     def fault(self, fault: dict[str, Any]) -> None:
         """Be unpleasant from now on."""
         self._post("/control/faults", fault)
