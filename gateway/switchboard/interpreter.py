@@ -163,7 +163,7 @@ class Interpreter:
         result: Document | Exception
         try:
             answer = await self.switchboard.webhooks.send(target.url or "", target.method, parameters)
-            result = read_answer(answer.content_type, answer.body, answer.url, "Say")
+            result = read_answer(answer, "Say")
         except (WebhookFailed, BadDocument) as fault:
             result = fault
         leg.post(Fetched(job, result))

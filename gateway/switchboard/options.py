@@ -28,6 +28,7 @@ class Options:
     early_keys_wait: bool = False  # keys pressed before a Gather reach it instead of getting lost
     overlong_say_is_spoken: bool = False
     lists_conferences_in_progress: bool = True  # only those, unless a status is asked for
+    queues_fail: bool = False  # every Enqueue ends with a system-error
     losers_ring_on_s: float = 0.0  # how long calling off who lost a Dial takes
     whisper_silences_ringing: bool = True  # the caller hears nothing while the callee is asked
     speech_ends_s: float = 1.0  # the silence that ends speech when speechTimeout is auto

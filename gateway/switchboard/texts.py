@@ -8,18 +8,15 @@ from urllib.parse import urldefrag
 from gateway.switchboard.character import What
 from gateway.switchboard.faults import TEXT_PLACE, TEXTS
 from gateway.switchboard.handset import Handset
-from gateway.switchboard.notices import Asked
 from gateway.switchboard.opt_out import opt_out_type
 from gateway.switchboard.parameters import inbound_message_parameters
 from gateway.switchboard.persona import Persona, TextFate, TextReply
-from gateway.switchboard.records import CallbackOrder, Message, OurNumber, Target, new_sid
+from gateway.switchboard.records import Message, OurNumber, Target, new_sid
+from gateway.switchboard.replies import Replies
 from gateway.switchboard.switchboard import Switchboard
-from gateway.switchboard.twiml import BadDocument, Document, read_answer
 from gateway.switchboard.virtual import NotPossible, VirtualPhones
-from gateway.switchboard.webhooks import WebhookFailed
 
 UNREACHABLE, UNKNOWN_HANDSET, LANDLINE, PART_MISSING = 30003, 30005, 30006, 30009
-MOST_REPLIES = 10
 DELIVERED = TextFate()
 
 
@@ -28,6 +25,7 @@ class Texts:
 
     def __init__(self, switchboard: Switchboard, phones: VirtualPhones) -> None:
         self._switchboard, self._phones = switchboard, phones
+        self._replies = Replies(switchboard, self.send)
         phones.when_persona_changes = self._catch_up
 
     def send(self, message: Message) -> None:
@@ -170,49 +168,10 @@ class Texts:
         """Tell the gateway of a text, at the fallback address if need be, and do what it answers."""
         parameters = inbound_message_parameters(self._switchboard.options.account_sid, message)
         for url, method in ((number.sms_url, number.sms_method), (number.sms_fallback_url, "POST")):
-            fault = await self._ask(message, number, Target(url, method), parameters) if url else None
+            fault = await self._replies.ask(message, Target(url, method), parameters) if url else None
             if fault is None:
                 return
             parameters = parameters | {"ErrorCode": str(fault.code), "ErrorUrl": urldefrag(url or "").url}
-
-    async def _ask(
-        self, message: Message, number: OurNumber, target: Target, parameters: dict[str, str]
-    ) -> WebhookFailed | BadDocument | None:
-        """Request one address; what went wrong, already noted, or None."""
-        url = target.url or ""
-        try:
-            answer = await self._switchboard.webhooks.send(url, target.method, parameters, place="text")
-            document = read_answer(answer.content_type, answer.body, answer.url, "Message")
-            self._answer(message, number, document)
-        except (WebhookFailed, BadDocument) as fault:
-            self._switchboard.notices.write(
-                fault.code,
-                fault.reason,
-                about=message.sid,
-                number=message.sender,
-                url=url,
-                asked=Asked(target.method, parameters),
-            )
-            return fault
-        return None
-
-    def _answer(self, message: Message, number: OurNumber, document: Document) -> None:
-        """Send what the webhook wants said back; raises BadDocument for anything but Message."""
-        for verb in document.verbs[:MOST_REPLIES]:
-            if verb.name != "Message":
-                raise BadDocument(14110, f"{verb.name} is not allowed in an answer to a text")
-            body = next((child.text for child in verb.children if child.name == "Body"), verb.text)
-            reply = Message(
-                new_sid("SM"),
-                verb.get("to") or message.sender,
-                verb.get("from") or number.number,
-                body,
-                "outbound-reply",
-                self._switchboard.clock.now(),
-            )
-            if verb.get("action"):
-                reply.callback = CallbackOrder(document.resolve(verb.get("action")))
-            self.send(reply)
 
 
 def _why_not(handset: Handset | None, persona: Persona | None, fate: TextFate) -> int | None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
+from gateway.switchboard.webhooks import Answer
+
 LARGEST = 64 * 1024
+NO_CONTENT = 204
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 
 
@@ -72,12 +75,17 @@ def parse(source: str | bytes, url: str | None) -> Document:
     return Document(tuple(_verb(element) for element in root), url)
 
 
-def read_answer(content_type: str, body: bytes, url: str, plain_verb: str) -> Document:
+def read_answer(answer: Answer, plain_verb: str) -> Document:
     """The document in a webhook's answer; plain text that is no TwiML becomes one `plain_verb`.
 
-    An empty answer has no verbs. Raises BadDocument.
+    An empty answer has no verbs, if it is meant to be empty. Raises BadDocument.
     """
-    kind = content_type.partition(";")[0].strip().lower()
+    body, url = answer.body, answer.url
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if not body and answer.is_chunked:
+        raise BadDocument(11770, "a chunked answer without a body")
+    if not body and not kind and answer.status != NO_CONTENT:
+        raise BadDocument(11200, "an answer without content and without a content type")
     if not body.strip():
         return Document((), url)
     if kind in XML_TYPES:

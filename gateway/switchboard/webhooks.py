@@ -46,6 +46,8 @@ class Answer:
     url: str
     content_type: str
     body: bytes
+    status: int = 200
+    is_chunked: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,9 @@ class Webhooks:
                 self._remember(key, response)
             content_type = response.headers.get("Content-Type", "")
             location = response.headers.get("Location", "")
-            return response.status, location, Answer(webhook.url, content_type, body)
+            is_chunked = response.headers.get("Transfer-Encoding", "").lower() == "chunked"
+            answer = Answer(webhook.url, content_type, body, response.status, is_chunked)
+            return response.status, location, answer
 
     def _headers(self, webhook: Webhook) -> dict[str, str]:
         return {

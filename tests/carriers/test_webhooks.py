@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from threading import Event
+from typing import Any
 
 import pytest
 
 from gateway.switchboard.records import count_segments
 from gateway.switchboard.twiml import BadDocument, parse, read_answer
+from gateway.switchboard.webhooks import Answer
 from tests.carriers.town import OURS, Town, document
 
 HERE = "http://gateway.example/legs/7"
@@ -28,15 +30,29 @@ def test_a_bad_document_has_its_number(body: str, code: int) -> None:
     assert bad.value.code == code
 
 
+def answered(content_type: str, body: bytes, **more: Any) -> Answer:
+    """An answer from the gateway."""
+    return Answer(HERE, content_type, body, **more)
+
+
 def test_what_an_answer_may_be() -> None:
-    assert [
-        verb.name for verb in read_answer("text/xml; charset=utf-8", b"<Response/>", HERE, "Say").verbs
-    ] == []
-    assert read_answer("text/plain", "您好".encode(), HERE, "Say").verbs[0].text == "您好"
-    assert [verb.name for verb in read_answer("audio/mpeg", b"x", HERE, "Say").verbs] == ["Play", "Hangup"]
-    assert read_answer("", b"", HERE, "Say").verbs == ()
+    assert read_answer(answered("text/xml; charset=utf-8", b"<Response/>"), "Say").verbs == ()
+    assert read_answer(answered("text/plain", "您好".encode()), "Say").verbs[0].text == "您好"
+    assert [verb.name for verb in read_answer(answered("audio/mpeg", b"x"), "Say").verbs] == [
+        "Play",
+        "Hangup",
+    ]
     with pytest.raises(BadDocument, match="12300"):
-        read_answer("application/json", b"{}", HERE, "Say")
+        read_answer(answered("application/json", b"{}"), "Say")
+
+
+def test_an_empty_answer_must_be_meant() -> None:
+    assert read_answer(answered("", b"", status=204), "Say").verbs == ()
+    assert read_answer(answered("text/xml", b""), "Say").verbs == ()
+    with pytest.raises(BadDocument, match="11770"):
+        read_answer(answered("text/xml", b"", is_chunked=True), "Say")
+    with pytest.raises(BadDocument, match="11200"):
+        read_answer(answered("", b""), "Say")
 
 
 def test_marks_inside_a_sentence_belong_to_it() -> None:

@@ -8,7 +8,7 @@ from gateway.switchboard.frame import VerbFunction
 from gateway.switchboard.verbs.dial import dial
 from gateway.switchboard.verbs.enqueue import enqueue, leave
 from gateway.switchboard.verbs.gather import gather
-from gateway.switchboard.verbs.leaving import hang_up, redirect, reject
+from gateway.switchboard.verbs.leaving import hang_up, redirect, refer, reject, start_or_stop
 from gateway.switchboard.verbs.record import record
 from gateway.switchboard.verbs.speaking import pause, play, say
 
@@ -24,4 +24,7 @@ VERBS: Mapping[str, VerbFunction] = {
     "Redirect": redirect,
     "Reject": reject,
     "Hangup": hang_up,
+    "Refer": refer,
+    "Start": start_or_stop,
+    "Stop": start_or_stop,
 }

@@ -12,6 +12,7 @@ from gateway.switchboard.records import Target
 from gateway.switchboard.twiml import BadDocument, Verb
 from gateway.switchboard.webhooks import WebhookFailed
 
+LONGEST_NAME = 64
 SHORTEST_ROUND = timedelta(seconds=1)  # a wait document without a pause must not spin
 BRIDGED, BRIDGING = "bridged", "bridging-in-process"
 HOLD_MUSIC = Prompt(words="（等候音乐）", loops=0)
@@ -33,6 +34,11 @@ async def enqueue(frame: Frame, verb: Verb) -> Target | None:
     redirect it is told as well, and its answer does not matter.
     """
     frame.answer()
+    if len(verb.text) > LONGEST_NAME or verb.get("workflowSid"):  # there are no workflows here
+        frame.remark(12200, f"a queue needs a name of at most {LONGEST_NAME} characters")
+        return _action(frame, verb, {"QueueResult": "error", "QueueTime": "0"})
+    if frame.switchboard.options.queues_fail:
+        return _action(frame, verb, {"QueueResult": "system-error", "QueueTime": "0"})
     queue = frame.switchboard.queues.open(verb.text or "default")
     member = frame.switchboard.queues.join(queue, frame.leg)
     if member is None:

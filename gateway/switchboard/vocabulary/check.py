@@ -26,10 +26,15 @@ class Remark:
     reason: str
 
 
-def check(verbs: tuple[Verb, ...], known: Mapping[str, Element]) -> tuple[tuple[Verb, ...], list[Remark]]:
-    """The verbs with what is unknown left out and every default filled in, and the remarks upon them."""
+def check(
+    verbs: tuple[Verb, ...], known: Mapping[str, Element], code: int = UNKNOWN
+) -> tuple[tuple[Verb, ...], list[Remark]]:
+    """The verbs with what is unknown left out and every default filled in, and the remarks upon them.
+
+    `code` is the number for a verb that is not known.
+    """
     remarks: list[Remark] = []
-    return _read(verbs, known, UNKNOWN, "a document", remarks), remarks
+    return _read(verbs, known, code, "a document", remarks), remarks
 
 
 def _read(

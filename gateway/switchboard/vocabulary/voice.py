@@ -186,7 +186,6 @@ ENQUEUE = Element(
         "waitUrl": address(),
         "waitUrlMethod": method(),
         "workflowSid": text(),
-        "maxQueueSize": whole(None, 1, 5000),
     },
     {"Task": Element({"priority": whole(), "timeout": whole()})},
 )
