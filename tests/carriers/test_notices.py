@@ -30,3 +30,21 @@ def test_a_reset_forgets_the_notices(town: Town) -> None:
     town.phone("+8613900139000").dials()
     town.control("POST", "/reset", {})
     assert town.notices() == []
+
+
+def test_notices_are_notifications_by_rest(town: Town) -> None:
+    town.gateway.statuses["/voice"] = 500
+    sid = town.phone("+8613900139000").dials()
+    town.gateway.answers["/officer"] = document("<Dance/><Say>您好</Say>")
+    phone = town.phone("+8613800138001")
+    town.calls(phone)
+    phone.answers()
+    warning, error = town.client.notifications.list(page_size=1)
+    assert (warning.error_code, warning.log) == ("12200", "1")
+    assert (error.error_code, error.log, error.call_sid) == ("11200", "0", sid)
+    assert [each.sid for each in town.client.notifications.list(log=0)] == [error.sid]
+    of_call = town.client.calls(sid).notifications
+    assert [each.sid for each in of_call.list()] == [error.sid]
+    shown = of_call(error.sid).fetch()
+    assert (shown.request_method, shown.request_url) == ("POST", town.at("/voice"))
+    assert f"CallSid={sid}" in shown.request_variables

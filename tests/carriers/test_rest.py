@@ -122,6 +122,18 @@ def test_unknown_things_are_not_found(town: Town) -> None:
     assert refused.value.code == 20404
 
 
+def test_what_exists_is_not_changed_by_the_wrong_method(town: Town) -> None:
+    for method, path in (
+        ("PUT", "Calls"),
+        ("DELETE", "Calls"),
+        ("POST", "Recordings"),
+        ("PATCH", "Messages/SM1"),
+    ):
+        url = f"{town.url}/2010-04-01/Accounts/{town.account_sid}/{path}.json"
+        answer = requests.request(method, url, auth=(town.account_sid, town.auth_token), timeout=10)
+        assert (answer.status_code, answer.json()["code"]) == (405, 20004)
+
+
 def test_lists_are_paged_and_filtered(town: Town) -> None:
     busy = town.phone("+8613800138001", persona={"then": "busy"})
     ringing = town.phone("+8613800138002")

@@ -8,9 +8,9 @@ MESSAGES = {
     20001: "Unknown parameter or value",
     20003: "Authenticate",
     14107: "Too many texts between two numbers",
+    20004: "Method not allowed",
     20009: "Cannot delete this resource before it is complete",
     20404: "The requested resource was not found",
-    20405: "Method not allowed",
     20429: "Too Many Requests",
     20500: "An internal server error has occurred",
     20503: "Service unavailable",
@@ -59,7 +59,7 @@ MESSAGES = {
     35114: "SendAt is not within the time that texts can be scheduled for",
     35118: "MessagingServiceSid is required to schedule a message",
 }
-HTTP_STATUS = {20003: 401, 20009: 409, 20404: 404, 20405: 405, 20429: 429, 20500: 500, 20503: 503}
+HTTP_STATUS = {20003: 401, 20004: 405, 20009: 409, 20404: 404, 20429: 429, 20500: 500, 20503: 503}
 
 NOT_A_MOBILE = 21614
 CALL_REFUSALS = frozenset({21210, 21211, 21214, 21215, 21216, 21217, 21219})

@@ -11,6 +11,7 @@ from gateway.switchboard.rest.conferences import ConferenceRooms
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.messages import Messages
 from gateway.switchboard.rest.meter import Meter
+from gateway.switchboard.rest.notifications import Notifications
 from gateway.switchboard.rest.participants import Participants
 from gateway.switchboard.rest.queues import WaitingCalls
 from gateway.switchboard.rest.recordings import Recordings
@@ -20,6 +21,7 @@ from gateway.switchboard.texts import Texts
 from gateway.switchboard.traffic import Traffic
 from gateway.switchboard.virtual import VirtualPhones
 
+METHODS = frozenset({"GET", "POST", "DELETE"})
 ACCOUNT = f"/{API_VERSION}/Accounts/{{account}}"
 
 
@@ -30,7 +32,7 @@ def add_rest_routes(
     calls, messages = Calls(switchboard, phones, traffic), Messages(switchboard, phones, texts)
     queues, recordings = WaitingCalls(switchboard), Recordings(switchboard)
     call_recordings = CallRecordings(switchboard)
-    meter = Meter(switchboard)
+    meter, notifications = Meter(switchboard), Notifications(switchboard)
     conferences, participants = ConferenceRooms(switchboard), Participants(switchboard, traffic, calls)
     for method, path, handler in (
         ("POST", "/Calls.json", calls.create),
@@ -68,6 +70,10 @@ def add_rest_routes(
         ("GET", "/Recordings/{sid}.json", recordings.fetch),
         ("DELETE", "/Recordings/{sid}.json", recordings.delete),
         ("GET", "/Recordings/{sid}", recordings.sound),
+        ("GET", "/Notifications.json", notifications.list),
+        ("GET", "/Notifications/{sid}.json", notifications.fetch),
+        ("GET", "/Calls/{call}/Notifications.json", notifications.list),
+        ("GET", "/Calls/{call}/Notifications/{sid}.json", notifications.fetch),
         ("*", "{rest:.*}", _nothing_here),
     ):
         place = f"{method} {path.removeprefix('/').removesuffix('.json')}"
@@ -75,4 +81,8 @@ def add_rest_routes(
 
 
 async def _nothing_here(request: web.Request) -> web.StreamResponse:
+    for method in METHODS - {request.method}:
+        found = await request.app.router.resolve(request.clone(method=method))
+        if "rest" not in found:
+            raise RestError(20004)
     raise RestError(20404, request.path)

@@ -50,7 +50,9 @@ def test_a_text_that_cannot_be_is_refused(account: Account, form: dict[str, str]
     assert (answer.status_code, answer.json()["code"]) == (400, code)
 
 
-@pytest.mark.parametrize("name", ["Calls", "Messages", "Recordings", "Queues"])
+@pytest.mark.parametrize(
+    "name", ["Calls", "Messages", "Recordings", "Queues", "Conferences", "Notifications"]
+)
 def test_a_list_is_a_page(account: Account, name: str) -> None:
     page = account.asks("GET", f"{name}.json?PageSize=2").json()
     assert shapes.faults(page, shapes.PAGE) == []
