@@ -168,7 +168,7 @@ class Stand:
     ) -> Iterator[None]:
         with ExitStack() as stack:
             for name, command in commands.items():
-                stack.enter_context(_program(name, command, env, self.folder))
+                stack.enter_context(program(name, command, env, self.folder))
             for port in ports:
                 wait_for(f"http://127.0.0.1:{port}/readyz", self.folder)
             time.sleep(2)  # workers and clock say nothing when they are ready
@@ -187,7 +187,7 @@ def stand() -> Iterator[Stand]:
         with (
             Postgres(folder / "postgres") as postgres,
             EmbeddedValkey(folder / "valkey") as valkey,
-            _program("carrier", command, clean_environment(), folder),
+            program("carrier", command, clean_environment(), folder),
         ):
             wait_for(f"http://127.0.0.1:{port}/seen", folder)
             yield Stand(folder, postgres, valkey, Carrier(port))
@@ -221,10 +221,13 @@ def wait_for(url: str, logs: Path) -> None:
 
 
 @contextmanager
-def _program(name: str, command: Sequence[str], env: Mapping[str, str], folder: Path) -> Iterator[None]:
+def program(
+    name: str, command: Sequence[str], env: Mapping[str, str], folder: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of ours with its log in `folder`, ended with the block."""
     process = spawn(command, env=env, log=folder / f"{name}.log", stop_signal=signal.SIGTERM, folder=PROJECT)
     try:
-        yield
+        yield process
     finally:
         end(process, signal.SIGTERM, grace_s=10)
 

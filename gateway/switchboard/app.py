@@ -11,6 +11,7 @@ from aiohttp import web
 
 from gateway.switchboard.aftermath import tell_what_failed
 from gateway.switchboard.control.routes import add_control_routes
+from gateway.switchboard.housekeeping import collect_when_quiet
 from gateway.switchboard.interpreter import Interpreter
 from gateway.switchboard.ledger import Ledger
 from gateway.switchboard.options import Options
@@ -57,9 +58,14 @@ async def build(
         switchboard.journal.close()
 
     async def live(_: web.Application) -> AsyncIterator[None]:
-        telling = asyncio.create_task(tell_what_failed(switchboard, switchboard.ledger.take_over()))
+        remains = switchboard.ledger.take_over()
+        chores = [
+            asyncio.create_task(tell_what_failed(switchboard, remains)),
+            asyncio.create_task(collect_when_quiet(switchboard)),
+        ]
         yield
-        telling.cancel()
+        for chore in chores:
+            chore.cancel()
         await switchboard.activity.stop()
         await switchboard.webhooks.close()
         switchboard.ledger.end()

@@ -15,6 +15,7 @@ from gateway.switchboard.activity import Activity
 log = logging.getLogger(__name__)
 
 LONGEST_NAP_S = 5.0  # the wall clock may be set while we sleep, so we look again
+FEW_TIMERS = 2_000
 NEVER_QUIET_S = 60.0  # two webhook limits and then some: longer than any step can stay busy
 
 
@@ -42,6 +43,7 @@ class Clock:
         self.shift = timedelta(0)
         self._activity = activity
         self._timers: list[Timer] = []
+        self._crowded = FEW_TIMERS
         self._numbers = itertools.count()
         self._alarm: asyncio.Handle | None = None
         self._advancing = asyncio.Lock()
@@ -54,6 +56,8 @@ class Clock:
         """Call `action` once when the clock reaches `due`; at once, but not in this step, when it has."""
         timer = Timer(due, next(self._numbers), action)
         heapq.heappush(self._timers, timer)
+        if len(self._timers) > self._crowded:
+            self._drop_cancelled()
         self._set_alarm()
         return timer
 
@@ -115,6 +119,12 @@ class Clock:
     def forget_all(self) -> None:
         """Drop every timer."""
         self._timers.clear()
+
+    def _drop_cancelled(self) -> None:
+        """Forget timers that were cancelled long before they are due: a call's longest talk is hours away."""
+        self._timers = [timer for timer in self._timers if timer.action is not None]
+        heapq.heapify(self._timers)
+        self._crowded = max(FEW_TIMERS, 2 * len(self._timers))
 
     def _fire_one(self) -> None:
         action = heapq.heappop(self._timers).action

@@ -11,7 +11,7 @@ from gateway.switchboard.records import Call, CallStatus, new_sid
 from gateway.switchboard.rest import magic
 from gateway.switchboard.rest.detection import read_detection
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals, in_time
+from gateway.switchboard.rest.filters import Wanted
 from gateway.switchboard.rest.orders import (
     E164,
     read_callback,
@@ -57,17 +57,21 @@ class Calls:
 
     async def list(self, request: web.Request) -> web.Response:
         """Calls, newest first."""
-        query, switchboard = request.query, self._switchboard
-        rows = [
-            call
-            for call in reversed(switchboard.calls.values())
-            if equals(query, "To", call.to)
-            and equals(query, "From", call.sender)
-            and equals(query, "Status", call.status.value)
-            and equals(query, "ParentCallSid", call.parent_sid)
-            and in_time(query, "StartTime", call.started_at or call.created_at)
-            and in_time(query, "EndTime", call.ended_at)
-        ]
+        switchboard = self._switchboard
+        wanted = Wanted[Call](
+            request.query,
+            {
+                "To": lambda call: call.to,
+                "From": lambda call: call.sender,
+                "Status": lambda call: call.status.value,
+                "ParentCallSid": lambda call: call.parent_sid,
+            },
+            {
+                "StartTime": lambda call: call.started_at or call.created_at,
+                "EndTime": lambda call: call.ended_at,
+            },
+        )
+        rows = [call for call in reversed(switchboard.calls.values()) if wanted.keeps(call)]
         largest = switchboard.options.largest_page
         return page(request, "calls", rows, lambda call: call.sid, self._shape, largest)
 

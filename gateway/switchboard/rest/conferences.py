@@ -8,7 +8,7 @@ from gateway.switchboard.conferences import Conference
 from gateway.switchboard.records import Target
 from gateway.switchboard.rest.conference_shapes import conference_json
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals, in_time
+from gateway.switchboard.rest.filters import Wanted
 from gateway.switchboard.rest.requests import Form, page
 from gateway.switchboard.switchboard import Switchboard
 
@@ -23,14 +23,15 @@ class ConferenceRooms:
         """Conferences, newest first; those in progress unless asked for others."""
         query, switchboard = request.query, self._switchboard
         lists_all = query.get("Status") or not switchboard.options.lists_conferences_in_progress
+        wanted = Wanted[Conference](
+            query,
+            {"Status": lambda one: one.status, "FriendlyName": lambda one: one.name},
+            {"DateCreated": lambda one: one.created_at, "DateUpdated": lambda one: one.updated_at},
+        )
         rows = [
             one
             for one in switchboard.conferences.all()
-            if (lists_all or one.status == "in-progress")
-            and equals(query, "Status", one.status)
-            and equals(query, "FriendlyName", one.name)
-            and in_time(query, "DateCreated", one.created_at)
-            and in_time(query, "DateUpdated", one.updated_at)
+            if (lists_all or one.status == "in-progress") and wanted.keeps(one)
         ]
         return page(
             request, "conferences", rows, lambda one: one.sid, self._shape, switchboard.options.largest_page

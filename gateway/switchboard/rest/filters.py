@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Generic, TypeVar
 
 from multidict import MultiMapping
 
 from gateway.switchboard.rest.errors import RestError
 
-
-def equals(query: MultiMapping[str], name: str, value: str | None) -> bool:
-    """Whether `value` fits the filter, or there is none."""
-    wanted = query.get(name)
-    return not wanted or wanted == value
+Row = TypeVar("Row")
 
 
-def in_time(query: MultiMapping[str], name: str, instant: datetime | None) -> bool:
-    """Whether `instant` fits the filters `name`, `name>` (at or after) and `name<` (at or before).
+class Wanted(Generic[Row]):
+    """The filters that a query really uses; a list of twenty thousand rows is checked against those alone.
 
-    A day means all of that day in UTC. Raises RestError for what is no time.
+    `texts` are to be equal; `times` may be given as `name`, `name>` (at or after) and `name<` (at or
+    before), and a day means all of that day in UTC. Raises RestError for what is no time.
     """
-    on, after, before = (query.get(name + sign) for sign in ("", ">", "<"))
-    if not (on or after or before):
+
+    def __init__(
+        self,
+        query: MultiMapping[str],
+        texts: Mapping[str, Callable[[Row], str | None]],
+        times: Mapping[str, Callable[[Row], datetime | None]],
+    ) -> None:
+        self._texts = [(read, query[name]) for name, read in texts.items() if query.get(name)]
+        self._times = [(read, fits) for name, read in times.items() for fits in _time_filters(query, name)]
+
+    def keeps(self, row: Row) -> bool:
+        """Whether a row fits them all; one without the instant that is asked for fits none."""
+        for read, value in self._texts:
+            if read(row) != value:
+                return False
+        for read_time, fits in self._times:
+            instant = read_time(row)
+            if instant is None or not fits(instant):
+                return False
         return True
-    if instant is None:
-        return False
-    if on and not _start(on) <= instant < _end(on):
-        return False
-    if after and instant < _start(after):
-        return False
-    return not before or instant < _end(before)
+
+
+def _time_filters(query: MultiMapping[str], name: str) -> list[Callable[[datetime], bool]]:
+    on, after, before = (query.get(name + sign) for sign in ("", ">", "<"))
+    asked: list[Callable[[datetime], bool]] = []
+    asked += [partial(_is_from, _start(text)) for text in (on, after) if text]
+    asked += [partial(_is_before, _end(text)) for text in (on, before) if text]
+    return asked
+
+
+def _is_from(start: datetime, instant: datetime) -> bool:
+    return instant >= start
+
+
+def _is_before(end: datetime, instant: datetime) -> bool:
+    return instant < end
 
 
 def _start(text: str) -> datetime:

@@ -8,7 +8,7 @@ from gateway.switchboard.outbox import Outbox
 from gateway.switchboard.records import Message, new_sid
 from gateway.switchboard.rest import magic
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals, in_time
+from gateway.switchboard.rest.filters import Wanted
 from gateway.switchboard.rest.requests import Form, page
 from gateway.switchboard.rest.shapes import message_json
 from gateway.switchboard.rest.text_orders import TextOrders
@@ -39,14 +39,12 @@ class Messages:
 
     async def list(self, request: web.Request) -> web.Response:
         """Texts, newest first."""
-        query = request.query
-        rows = [
-            message
-            for message in reversed(self._switchboard.messages.values())
-            if equals(query, "To", message.to)
-            and equals(query, "From", message.sender)
-            and in_time(query, "DateSent", message.sent_at or message.created_at)
-        ]
+        wanted = Wanted[Message](
+            request.query,
+            {"To": lambda text: text.to, "From": lambda text: text.sender},
+            {"DateSent": lambda text: text.sent_at or text.created_at},
+        )
+        rows = [text for text in reversed(self._switchboard.messages.values()) if wanted.keeps(text)]
         largest = self._switchboard.options.largest_page
         return page(request, "messages", rows, lambda message: message.sid, self._shape, largest)
 

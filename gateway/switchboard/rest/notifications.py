@@ -9,7 +9,7 @@ from aiohttp import web
 from gateway.switchboard.notices import Notice
 from gateway.switchboard.parameters import API_VERSION, rfc2822
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals, in_time
+from gateway.switchboard.rest.filters import Wanted
 from gateway.switchboard.rest.requests import page
 from gateway.switchboard.switchboard import Switchboard
 
@@ -24,13 +24,12 @@ class Notifications:
 
     async def list(self, request: web.Request) -> web.Response:
         """Notifications, newest first; of one call when its SID is in the path."""
-        call_sid, query = request.match_info.get("call"), request.query
+        call_sid = request.match_info.get("call")
         if call_sid is not None and call_sid not in self._switchboard.calls:
             raise RestError(20404, request.path)
+        wanted = Wanted[Notice](request.query, {"Log": _log}, {"MessageDate": lambda notice: notice.at})
         rows = [
-            notice
-            for notice in reversed(self._switchboard.notices.all(call_sid))
-            if equals(query, "Log", _log(notice)) and in_time(query, "MessageDate", notice.at)
+            notice for notice in reversed(self._switchboard.notices.all(call_sid)) if wanted.keeps(notice)
         ]
         largest = self._switchboard.options.largest_page
         return page(request, "notifications", rows, lambda notice: notice.sid, self._shape, largest)

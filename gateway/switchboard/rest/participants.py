@@ -13,7 +13,7 @@ from gateway.switchboard.rest.conference_shapes import expected_json, participan
 from gateway.switchboard.rest.conferences import find_conference
 from gateway.switchboard.rest.detection import read_detection
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals
+from gateway.switchboard.rest.filters import Wanted
 from gateway.switchboard.rest.orders import read_callback, read_recording
 from gateway.switchboard.rest.requests import Form, page
 from gateway.switchboard.switchboard import Switchboard
@@ -47,20 +47,22 @@ class Participants:
 
     async def list(self, request: web.Request) -> web.Response:
         """Who is in, and who is being called in."""
-        conference, query = find_conference(self._switchboard, request), request.query
+        conference = find_conference(self._switchboard, request)
         rows = [participant_json(self._account_sid, seat) for seat in conference.participants]
         rows += [
             expected_json(self._account_sid, conference, leg, terms)
             for leg, terms in conference.expected.items()
         ]
-        shown = [
-            row
-            for row in rows
-            if all(
-                equals(query, name, "true" if row[field] else "false")
-                for name, field in (("Muted", "muted"), ("Hold", "hold"), ("Coaching", "coaching"))
-            )
-        ]
+        wanted = Wanted[dict[str, object]](
+            request.query,
+            {
+                "Muted": lambda row: _truth(row["muted"]),
+                "Hold": lambda row: _truth(row["hold"]),
+                "Coaching": lambda row: _truth(row["coaching"]),
+            },
+            {},
+        )
+        shown = [row for row in rows if wanted.keeps(row)]
         return page(request, "participants", shown, lambda row: str(row["call_sid"]), lambda row: row)
 
     async def fetch(self, request: web.Request) -> web.Response:
@@ -172,3 +174,7 @@ def _document(conference: Conference, form: Form, terms: Terms) -> str:
     noun = ET.SubElement(ET.SubElement(response, "Dial"), "Conference", said)
     noun.text = conference.name
     return ET.tostring(response, encoding="unicode")
+
+
+def _truth(value: object) -> str:
+    return "true" if value else "false"

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from gateway.switchboard.records import Recording
 from gateway.switchboard.rest.errors import RestError
-from gateway.switchboard.rest.filters import equals, in_time
+from gateway.switchboard.rest.filters import Wanted
 from gateway.switchboard.rest.requests import page
 from gateway.switchboard.rest.shapes import recording_json
 from gateway.switchboard.rest.sounds import mp3, wav
@@ -21,14 +21,17 @@ class Recordings:
 
     async def list(self, request: web.Request) -> web.Response:
         """Recordings, newest first; of one call when its SID is in the path or in the query."""
-        query = request.query
-        call_sid = request.match_info.get("call") or query.get("CallSid")
+        call_sid = request.match_info.get("call") or request.query.get("CallSid")
+        wanted = Wanted[Recording](
+            request.query,
+            {"ConferenceSid": lambda recording: recording.conference_sid},
+            {"DateCreated": lambda recording: recording.started_at},
+        )
         rows = [
             recording
             for recording in reversed(self._switchboard.recordings.values())
             if call_sid in (None, "", recording.call_sid)
-            and equals(query, "ConferenceSid", recording.conference_sid)
-            and in_time(query, "DateCreated", recording.started_at)
+            and wanted.keeps(recording)
             and _is_shown(request, recording)
         ]
         largest = self._switchboard.options.largest_page
