@@ -49,7 +49,7 @@ class Actor:
             self._hands.show(handset)
 
         step = Step(self._clock.after(after_s, act), does, what)
-        handset.plan.append(step)
+        handset.plan = [one for one in handset.plan if one.timer.action] + [step]
         return step.timer
 
     def rings(self, end: FarEnd, handset: Handset) -> None:

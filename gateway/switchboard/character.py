@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import Enum
 
 from gateway.switchboard.persona import Persona, TextReply, code_in
-from gateway.switchboard.persona_reading import read_persona
+from gateway.switchboard.persona_reading import ready_made
 
 
 class What(Enum):
@@ -64,8 +64,8 @@ class Character:
 
     def _throw(self, what: What, persona: Persona) -> Persona:
         """One of several by weight; a call is met by those only that do something with a call."""
-        drawn = [(read_persona(name), weight) for name, weight in persona.weights]
-        fit = [(one, weight) for one, weight in drawn if one and (one.then or what is What.TEXT)]
+        drawn = [(ready_made(name), weight) for name, weight in persona.weights]
+        fit = [(one, weight) for one, weight in drawn if one.then or what is What.TEXT]
         personas, weights = zip(*fit, strict=True)
         chosen: Persona = self._dice[what].choices(personas, weights)[0]
         return chosen

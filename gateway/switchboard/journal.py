@@ -65,6 +65,11 @@ class Journal:
         """Forget the entries; numbering goes on."""
         self._entries.clear()
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether any page would be told: what nobody sees need not be put together."""
+        return bool(self._readers)
+
     def tell(self, event: str, data: dict[str, Any]) -> None:
         """Send one server-sent event to every page."""
         if not self._readers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from gateway.switchboard.checking import BadData, Fields
@@ -37,11 +37,17 @@ def read_persona(data: object, where: str = "persona") -> Persona | None:
     if data is None:
         return None
     if isinstance(data, str):
-        return _read(_named(data, where), where)
+        return ready_made(data, where)
     given = Fields(data, where)
     if given.has("name") and isinstance(data, dict):
         return _read(_named(given.text("name"), where) | data, where)
     return _read(data, where)
+
+
+@cache
+def ready_made(name: str, where: str = "persona") -> Persona:
+    """One of the library. Raises BadData."""
+    return _read(_named(name, where), where)
 
 
 def _named(name: str, where: str) -> dict[str, Any]:

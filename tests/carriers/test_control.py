@@ -11,7 +11,10 @@ import requests
 
 from gateway.switchboard.checking import BadData
 from gateway.switchboard.config import read_config
+from gateway.switchboard.page import routes
 from tests.carriers.town import MORNING, OURS, Town
+
+PAGE = Path(routes.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -193,3 +196,14 @@ def test_a_configuration_file_names_its_faults(tmp_path: Path) -> None:
     file.write_text("phones: {+8613800138001: {}}\n")
     with pytest.raises(BadData, match="in quotes"):
         read_config(file)
+
+
+def test_the_page_has_the_same_words_in_both_languages() -> None:
+    def names(words: dict[str, object]) -> set[str]:
+        inner = {f"{name}.{key}" for name, value in words.items() if isinstance(value, dict) for key in value}
+        return set(words) | inner
+
+    chinese, english = (
+        json.loads((PAGE / f"words.{name}.json").read_text(encoding="utf-8")) for name in ("zh-CN", "en")
+    )
+    assert names(chinese) == names(english)

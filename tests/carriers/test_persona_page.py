@@ -211,3 +211,18 @@ def test_nothing_sticks_out_when_everything_is_open(
     expect(page.locator("#fault-list li")).not_to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_exchange_and_the_line_are_set_on_the_page(town: Town, page: Page) -> None:
+    town.phone(NUMBER, label="值班电话", kind="landline", extension="801", persona="accepts")
+    phone = handset(page)
+    phone.get_by_text("线路设置").click()
+    phone.get_by_label("几秒后才收号").fill("1.5")
+    phone.get_by_label("分机无人接").select_option("重新播报")
+    phone.get_by_label("来电等待").check()
+    phone.locator("details", has_text="线路设置").get_by_role("button", name="应用").click()
+    wait_until(lambda: town.control("GET", f"/phones/{NUMBER}")["call_waiting"])
+    shown = town.control("GET", f"/phones/{NUMBER}")
+    assert shown["exchange"]["listens_after_s"] == 1.5
+    assert (shown["exchange"]["unanswered"], shown["exchange"]["rings_s"]) == ("announces", None)
+    assert (shown["persona"]["name"], shown["label"]) == ("accepts", "值班电话")

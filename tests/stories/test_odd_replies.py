@@ -135,3 +135,28 @@ def test_a_text_that_is_delivered_after_all_changes_nothing(city: City) -> None:
 
     assert case.acknowledged_by == unit.names["officer"]
     unit.officer_phone.gets("新派单")
+
+
+def test_an_officer_who_stopped_our_texts_is_called_and_gets_them_again_when_he_wants(city: City) -> None:
+    unit = city.unit("HBJ")
+    unit.duty_phone.rings_out()
+    officer = unit.officer_phone
+    officer.texts("STOP")
+    city.waits(10)
+    case = city.operator.registers(unit="HBJ")
+    city.citizen.gets("登记")
+
+    city.waits(41)
+
+    officer.rings().answers().presses("1").hears("签收成功").hangs_up()
+    assert case.acknowledged_by == unit.names["officer"]
+    assert not any("新派单" in body for body in officer.inbox)
+    city.waits(60)
+    officer.texts("START")
+    city.waits(10)
+
+    city.operator.registers(unit="HBJ")
+
+    officer.gets("新派单")
+    city.waits(41)
+    officer.rings()

@@ -34,7 +34,7 @@ def add_page_routes(app: web.Application, offers: Mapping[str, Any]) -> None:
 
 async def _page(offers: Mapping[str, Any], request: web.Request) -> web.Response:
     language = LANGUAGES.get(request.query.get("lang", "zh"), "zh-CN")
-    words = json.loads((HERE / "words.json").read_text(encoding="utf-8"))[language]
+    words = json.loads((HERE / f"words.{language}.json").read_text(encoding="utf-8"))
     page = Template((HERE / "page.html").read_text(encoding="utf-8"))
     offered = {
         **offers,

@@ -2,6 +2,7 @@
 
 import { act } from "./control.js";
 import { isStanding, now } from "./clock.js";
+import { Line } from "./line.js";
 import { Persona } from "./persona.js";
 import { keyTone, speak } from "./sound.js";
 import { Texts } from "./texts.js";
@@ -16,7 +17,9 @@ export class Handset extends HTMLElement {
     this.page = page;
     this.lastCaption = "";
     this.typed = "";
-    this.persona = new Persona(() => this.state.number, (reason) => this.page.notice(words.refused + reason));
+    const complain = (reason) => page.notice(words.refused + reason);
+    this.persona = new Persona(() => this.state.number, complain);
+    this.lineSettings = new Line(complain);
     this.texts = new Texts((to, body) => this.do("text", { to, body }));
   }
 
@@ -34,7 +37,7 @@ export class Handset extends HTMLElement {
       element("div", { class: "who" }, part("label", element("h2")), part("hide", element("button", {
         type: "button", class: "hide", onclick: () => this.page.hide(this.state.number),
       }, words.hide)), part("owner", element("p")), part("number", element("p", { class: "number" })),
-        this.persona.list, this.persona.box),
+        this.persona.list, this.persona.settings.box, this.lineSettings.settings.box),
       element("div", { class: "screen" },
         part("line", element("p", { class: "line", role: "status" })), part("peer", element("p", { class: "peer" })),
         part("captions", element("ol", { class: "captions", "aria-label": words.captions })), this.persona.plan),
@@ -85,6 +88,7 @@ export class Handset extends HTMLElement {
     this.parts.label.textContent = state.label || state.number;
     this.parts.owner.textContent = state.owner;
     this.persona.show(state);
+    this.lineSettings.show(state);
     this.parts.number.textContent = `${state.number}${extension} · ${words[state.kind]}`;
     this.showCall(state);
     this.texts.show(state, this.dataset.role === "citizen");

@@ -1,10 +1,12 @@
 // What a handset does by itself: chosen by name, with its settings, for drills and demonstrations.
 
 import { control } from "./control.js";
+import { Settings } from "./settings.js";
 import { element, lang, offers, words } from "./words.js";
 
 const ready = offers.personas;
 const NUMBERS = ["after_s", "hangs_up_after_s", "for_s", "silence_s", "longest_s", "greeting_s", "seed"];
+const AGAIN_S = 20; // of a reply that says nothing else
 const PRESS = /^([0-9*#])@(\d+(?:\.\d+)?)(?:x(\d+))?$/i;
 
 function labelOf(name) {
@@ -39,8 +41,7 @@ export class Persona {
     ...groups.map((group) => element("optgroup", { label: words.groups[group] ?? group },
       ...ready.filter((one) => one.group === group).map((one) =>
         element("option", { value: one.name }, labelOf(one.name))))), this.other);
-    this.form = element("form", { class: "settings", onsubmit: (event) => this.submit(event) });
-    this.box = element("details", { class: "preset-box" }, element("summary", {}, words.persona_settings), this.form);
+    this.settings = new Settings(words.persona_settings, (copy) => this.give(copy), complain);
     this.plan = element("p", { class: "plan" });
   }
 
@@ -55,60 +56,33 @@ export class Persona {
     const isReady = ready.some((one) => one.name === state.persona?.name);
     this.list.value = !state.persona ? "person" : isReady ? state.persona.name : "other";
     this.list.title = this.list.selectedOptions[0].textContent;
-    this.read = [];
-    this.form.replaceChildren(...this.fields(state.persona ?? {}));
-    this.box.hidden = !this.read.length;
-    this.form.append(element("button", { type: "submit" }, words.apply));
+    this.settings.open(state.persona);
+    if (state.persona) this.fields(state.persona);
+    this.settings.close();
   }
 
   fields(persona) {
-    const made = NUMBERS.filter((name) => persona[name] !== undefined).map((name) => this.number(name, persona, name));
-    if (persona.presses) made.push(this.text("presses", pressesAsText(persona.presses), words.presses_hint,
-      (copy, value) => (copy.presses = readPresses(value, persona.presses))));
-    if (persona.sounds_like) made.push(this.choice("sounds_like", words.sounds, persona.sounds_like,
-      (copy, value) => (copy.sounds_like = value)));
-    const reply = persona.on_text, texts = persona.texts;
-    if (reply && !Array.isArray(reply)) {
-      made.push(this.number("reply_after_s", reply, "after_s", "on_text"),
-        this.text("body", reply.body, "", (copy, value) => (copy.on_text.body = value)),
-        this.choice("written", words.writings, reply.written ?? "plain", (copy, value) => (copy.on_text.written = value)));
-      if (reply.times > 1) made.push(this.number("again_after_s", { again_after_s: 20, ...reply }, "again_after_s", "on_text"));
+    const { settings } = this;
+    for (const name of NUMBERS.filter((one) => persona[one] !== undefined)) {
+      settings.number(name, persona[name], (copy, value) => (copy[name] = value), { step: name === "seed" ? "1" : "0.1" });
     }
-    if (texts?.after_s !== undefined) made.push(this.number("texts_after_s", texts, "after_s", "texts"));
-    if (texts?.delivered_after_s) made.push(this.number("delivered_after_s", texts, "delivered_after_s", "texts"));
-    return made;
-  }
-
-  number(label, from, name, inside) {
-    const input = element("input", { type: "number", min: "0", step: name === "seed" ? "1" : "0.1", required: true,
-      value: String(from[name]) });
-    this.read.push((copy) => ((inside ? copy[inside] : copy)[name] = Number(input.value)));
-    return element("label", {}, words.fields[label], input);
-  }
-
-  text(label, value, hint, set) {
-    const input = element("input", { type: "text", placeholder: hint, value });
-    this.read.push((copy) => set(copy, input.value));
-    return element("label", { class: "wide" }, words.fields[label], input);
-  }
-
-  choice(label, names, value, set) {
-    const list = element("select", {}, ...Object.entries(names).map(([name, shown]) =>
-      element("option", { value: name, selected: name === value }, shown)));
-    this.read.push((copy) => set(copy, list.value));
-    return element("label", {}, words.fields[label], list);
-  }
-
-  submit(event) {
-    event.preventDefault();
-    const copy = structuredClone(this.persona);
-    try {
-      for (const read of this.read) read(copy);
-    } catch (fault) {
-      this.complain(fault.message);
-      return;
+    if (persona.presses) settings.text("presses", pressesAsText(persona.presses),
+      (copy, value) => (copy.presses = readPresses(value, persona.presses)), words.presses_hint);
+    if (persona.sounds_like) settings.choice("sounds_like", words.sounds, persona.sounds_like,
+      (copy, value) => (copy.sounds_like = value));
+    if (persona.on_text && !Array.isArray(persona.on_text)) this.replyFields(persona.on_text);
+    for (const name of ["after_s", "delivered_after_s"].filter((one) => persona.texts?.[one] !== undefined)) {
+      settings.number(`texts_${name}`, persona.texts[name], (copy, value) => (copy.texts[name] = value));
     }
-    this.give(copy);
+  }
+
+  replyFields(reply) {
+    const { settings } = this;
+    settings.number("reply_after_s", reply.after_s, (copy, value) => (copy.on_text.after_s = value));
+    if (reply.times > 1) settings.number("again_after_s", reply.again_after_s ?? AGAIN_S,
+      (copy, value) => (copy.on_text.again_after_s = value));
+    settings.text("body", reply.body, (copy, value) => (copy.on_text.body = value));
+    settings.choice("written", words.writings, reply.written ?? "plain", (copy, value) => (copy.on_text.written = value));
   }
 
   async give(persona) {
