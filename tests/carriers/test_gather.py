@@ -140,3 +140,26 @@ def test_a_finish_key_may_be_any_one_key(town: Town, phone: Phone) -> None:
     talking(town, phone, '<Gather finishOnKey="0" action="/keyed"/>')
     phone.presses("12#0")
     assert told(town) == [{"Digits": "12#"}]
+
+
+def test_a_prompt_that_is_to_be_heard_out_is(town: Town, phone: Phone) -> None:
+    talking(
+        town,
+        phone,
+        '<Gather bargeIn="false" numDigits="1" action="/keyed"><Say>一二三四五</Say><Say>完</Say></Gather>',
+    )
+    phone.presses("1")
+    assert (phone.captions, told(town)) == (["一二三四五"], [])
+    town.waits(1.2)
+    phone.presses("2")
+    assert told(town) == [{"Digits": "2"}]
+
+
+def test_speech_without_end_is_cut_off(town: Town, phone: Phone) -> None:
+    talking(
+        town, phone, '<Gather input="speech" speechTimeout="5" maxSpeechTime="8" action="/keyed"></Gather>'
+    )
+    for _ in range(3):
+        phone.says("还有")
+        town.waits(3)
+    assert told(town) == [{"SpeechResult": "还有 还有 还有", "Confidence": "0.9"}]

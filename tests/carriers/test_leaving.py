@@ -72,6 +72,12 @@ def test_a_queue_that_cannot_be_is_an_error(town: Town, phone: Phone, attributes
     assert queue_result(town, phone, attributes, name) == "error"
 
 
+def test_a_document_can_make_a_queue_small(town: Town, phone: Phone) -> None:
+    town.gateway.answers["/voice"] = document("<Enqueue maxQueueSize='1'>case-0427</Enqueue>")
+    town.phone("+8613900139001").dials()
+    assert queue_result(town, phone, "maxQueueSize='1'") == "queue-full"
+
+
 def test_a_full_queue_takes_nobody(town: Town, phone: Phone) -> None:
     town.gateway.answers |= {
         "/voice": document("<Enqueue>case-0427</Enqueue>"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import pytest
+from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from gateway.switchboard.twiml import parse
-from gateway.switchboard.vocabulary.check import check
-from gateway.switchboard.vocabulary.voice import VERBS
+from gateway.switchboard.vocabulary import messaging
+from gateway.switchboard.vocabulary.check import Element, check
+from gateway.switchboard.vocabulary.voice import DIAL, PROMPTS, VERBS
 from tests.carriers.town import OURS, Phone, Town, document
 
 HERE = "http://gateway.example/legs/7"
@@ -62,6 +68,30 @@ def talking(town: Town, phone: Phone, inside: str) -> str:
 def test_what_is_wrong_with_a_document_has_its_number(inside: str, codes: list[int]) -> None:
     _, remarks = check(parse(document(inside), HERE).verbs, VERBS)
     assert [remark.code for remark in remarks] == codes
+
+
+TEXTS = {"message", "number", "phone_number", "sip_url", "identity", "name", "body"}
+
+
+def written_by(cls: type, name: str) -> set[str]:
+    """The attributes that the official library can give to an element of this name."""
+    texts = TEXTS | {"self", "kwargs"} | ({"url"} if name in ("Play", "Redirect") else set())
+    names = set(inspect.signature(getattr(cls, name.lower())).parameters) - texts
+    return {re.sub("_([a-z])", lambda match: match[1].upper(), name.rstrip("_")) for name in names}
+
+
+@pytest.mark.parametrize(
+    ("cls", "known"),
+    [
+        (VoiceResponse, VERBS),
+        (Dial, DIAL.children),
+        (Gather, PROMPTS),
+        (MessagingResponse, messaging.VERBS),
+    ],
+)
+def test_whatever_the_official_library_can_write_is_known(cls: type, known: dict[str, Element]) -> None:
+    unknown = {name: written_by(cls, name) - set(element.attributes) for name, element in known.items()}
+    assert {name: missing for name, missing in unknown.items() if missing} == {}
 
 
 def test_a_wrong_value_means_the_default() -> None:

@@ -40,6 +40,7 @@ async def enqueue(frame: Frame, verb: Verb) -> Target | None:
     if frame.switchboard.options.queues_fail:
         return _action(frame, verb, {"QueueResult": "system-error", "QueueTime": "0"})
     queue = frame.switchboard.queues.open(verb.text or "default")
+    queue.most = verb.whole("maxQueueSize") or queue.most
     member = frame.switchboard.queues.join(queue, frame.leg)
     if member is None:
         return _action(frame, verb, {"QueueResult": "queue-full", "QueueSid": queue.sid, "QueueTime": "0"})

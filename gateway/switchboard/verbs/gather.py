@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gateway.switchboard.frame import Frame
@@ -10,8 +10,6 @@ from gateway.switchboard.leg import Digit, Done, Spoken
 from gateway.switchboard.records import Target
 from gateway.switchboard.twiml import Verb
 from gateway.switchboard.verbs.speaking import prompt_of
-
-LONGEST_SPEECH_S = 60
 
 
 @dataclass
@@ -79,22 +77,37 @@ async def gather(frame: Frame, verb: Verb) -> Target | None:
     wanted = verb.get("input").split()
     hearing = Hearing(frame, verb, "dtmf" in wanted, "speech" in wanted)
     _check_speech_timeout(frame, verb)
-    first = await _prompts(hearing)
-    if first is None:
-        first = await hearing.next(frame.in_seconds(verb.whole("timeout")))
-    told: dict[str, str] = {}
-    if isinstance(first, Spoken):
-        told = await _rest_of_speech(hearing, first)
-    elif isinstance(first, Digit):
-        told = await _rest_of_keys(hearing, first)
+    if hearing.by_speech:
+        frame.switchboard.backend.listen(frame.leg, verb.get("language"), verb.get("hints"))
+    try:
+        told = await _collect(hearing)
+    finally:
+        if "speech" in wanted:
+            frame.switchboard.backend.stop_listening(frame.leg)
     if told or verb.flag("actionOnEmptyResult"):
         return frame.address(verb, "action", told)
     return None
 
 
-async def _prompts(hearing: Hearing) -> Digit | Spoken | None:
-    """Play what is nested; what interrupted it, or None when it was heard to its end."""
+async def _collect(hearing: Hearing) -> dict[str, str]:
+    """What the action is told of the input; nothing when there was none."""
     frame = hearing.frame
+    first = await _prompts(hearing)
+    if first is None:
+        first = await hearing.next(frame.in_seconds(hearing.verb.whole("timeout")))
+    if isinstance(first, Spoken):
+        return await _rest_of_speech(hearing, first)
+    return await _rest_of_keys(hearing, first) if first is not None else {}
+
+
+async def _prompts(hearing: Hearing) -> Digit | Spoken | None:
+    """Play what is nested; what interrupted it, or None when it was heard to its end.
+
+    Without bargeIn nothing interrupts it, and what is keyed or said meanwhile is lost.
+    """
+    frame = hearing.frame
+    if not hearing.verb.flag("bargeIn"):
+        return await _prompts(replace(hearing, verb=_heard_out(hearing.verb), by_key=False, by_speech=False))
     if hearing.by_key and frame.leg.keys_ahead:
         return await hearing.next(None)
     for child in hearing.verb.children:
@@ -105,6 +118,10 @@ async def _prompts(hearing: Hearing) -> Digit | Spoken | None:
         if heard is not None:
             return heard
     return None
+
+
+def _heard_out(verb: Verb) -> Verb:
+    return replace(verb, attributes=verb.attributes | {"bargeIn": "true"})
 
 
 async def _prompt(hearing: Hearing, verb: Verb) -> Digit | Spoken | None:
@@ -136,7 +153,7 @@ async def _rest_of_speech(hearing: Hearing, first: Spoken) -> dict[str, str]:
     """What is said until there is silence for `speechTimeout`; keys do not count any more."""
     hearing.by_key = False
     frame, said = hearing.frame, [first]
-    latest = frame.in_seconds(LONGEST_SPEECH_S)
+    latest = frame.in_seconds(hearing.verb.whole("maxSpeechTime"))
     while True:
         more = await hearing.next(min(frame.in_seconds(_silence_s(hearing)), latest))
         if not isinstance(more, Spoken):

@@ -72,8 +72,9 @@ GATHER = Element(
         "partialResultCallbackMethod": method(),
         "profanityFilter": flag("true"),
         "enhanced": flag(),
+        "bargeIn": flag("true"),
+        "maxSpeechTime": whole(60, 1, 600),
         "debug": flag(),
-        "dtmfDetection": text(),
     },
     PROMPTS,
     13320,
@@ -128,6 +129,7 @@ CONFERENCE = Element(
         "coach": like(r"CA[0-9a-f]{32}"),
         "region": choice("us1", "ie1", "de1", "sg1", "br1", "au1", "jp1"),
         "jitterBufferSize": choice("small", "medium", "large", "off", default="large"),
+        "recordingConfigurationId": text(),
         "eventCallbackUrl": address(),
         **callback("statusCallback", *CONFERENCE_EVENTS, default=""),
         **callback("recordingStatusCallback", *RECORDING_EVENTS),
@@ -156,6 +158,8 @@ DIAL = Element(
         "trim": choice("trim-silence", "do-not-trim", default="do-not-trim"),
         "ringTone": like(r"[a-z]{2}(-old)?|at|us-old"),
         "sequential": flag(),
+        "recordingConfigurationId": text(),
+        "passports": text(),
         "referUrl": address(),
         "referMethod": method(),
         "events": text(),
@@ -176,6 +180,7 @@ RECORD = Element(
         "transcribe": flag(code=13614),
         "transcribeCallback": address(13615),
         "recordingTrack": choice("inbound", "outbound", "both"),
+        "recordingConfigurationId": text(),
         **callback("recordingStatusCallback", *RECORDING_EVENTS),
     }
 )
@@ -186,6 +191,7 @@ ENQUEUE = Element(
         "waitUrl": address(),
         "waitUrlMethod": method(),
         "workflowSid": text(),
+        "maxQueueSize": whole(None, 1, 5000),
     },
     {"Task": Element({"priority": whole(), "timeout": whole()})},
 )
