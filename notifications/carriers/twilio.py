@@ -54,7 +54,7 @@ TEXT_EVENTS: Mapping[str, str | None] = {
 }
 OVER = frozenset({20404, 21220})
 """The leg is gone already, which is what a hang-up wanted."""
-TOO_MANY = 429
+CREATED, TOO_MANY = 201, 429
 NO_ENTRY = frozenset({401, 403})
 LATER = frozenset({14107, 20429, 21611, 30001})
 """The carrier's own queue or rate is full: surely not done, and it will go later."""
@@ -109,12 +109,14 @@ class TwilioCarrier:
         _unless_over(lambda: self._client.calls(ref.value).update(url=url, method="POST"))
 
     def send_text(self, text: OutboundText) -> CarrierRef:
-        """See `Carrier.send_text`."""
+        """See `Carrier.send_text`; one that is created and has failed at once is as good as refused."""
         made = _asked(
             lambda: self._client.messages.create(
                 to=text.to, from_=text.sender, body=text.body, status_callback=text.status_url
             )
         )
+        if made.error_code:
+            raise _sorted_out(CREATED, made.error_code, str(made.error_message))
         return _named(made.sid)
 
     def find_call(self, to: str, since: datetime) -> list[Progress]:
