@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Coroutine, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from gateway.switchboard.activity import Activity
@@ -69,6 +70,7 @@ class Switchboard:
         self.queues = Queues(self.clock)
         self.conferences = Conferences(self)
         self.recorder = Recorder(self)
+        self.requests_taken: deque[datetime] = deque()  # by REST, in the last second, while there is a limit
         self.turns = Turns(self.clock)
         self.text_turns: dict[str, Turns] = {}
         self.services = Services()
@@ -250,6 +252,7 @@ class Switchboard:
         self.recordings.clear()
         self.queues.clear()
         self.conferences.clear()
+        self.requests_taken.clear()
         self.turns.clear()
         self.text_turns.clear()
         self.opt_outs.clear()

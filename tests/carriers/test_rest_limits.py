@@ -7,9 +7,17 @@ import re
 from base64 import b64encode
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.carriers.gateway_double import wait_until
 from tests.carriers.test_rest import GOOD_CALL, post
 from tests.carriers.town import Town
+
+
+@pytest.fixture(autouse=True)
+def _alone(town: Town) -> None:
+    """Slow answers that another test has given up on are still on their way."""
+    wait_until(lambda: post(town, "Calls.json", {}).headers["Twilio-Concurrent-Requests"] == "1", 20)
 
 
 def test_requests_beyond_the_rate_are_refused_and_not_acted_on(town: Town) -> None:
@@ -19,6 +27,14 @@ def test_requests_beyond_the_rate_are_refused_and_not_acted_on(town: Town) -> No
     assert answers[-1].json()["code"] == 20429
     town.waits(1)
     assert len(town.client.calls.list()) == 3
+
+
+def test_a_reset_forgets_what_was_asked(town: Town) -> None:
+    town.behaves(rest_per_s=1)
+    assert post(town, "Calls.json", GOOD_CALL).status_code == 201
+    town.opens()
+    town.behaves(rest_per_s=1)
+    assert post(town, "Calls.json", GOOD_CALL).status_code == 201
 
 
 def test_a_refused_request_does_not_count(town: Town) -> None:

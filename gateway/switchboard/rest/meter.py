@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -23,7 +22,6 @@ class Meter:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
         self._at_once = 0
-        self._taken: deque[datetime] = deque()
 
     def on(self, handler: Handler) -> Handler:
         """`handler` within the limits of the moment."""
@@ -51,11 +49,12 @@ class Meter:
             return True
         if not options.rest_per_s:
             return False
-        while self._taken and not timedelta(0) <= now - self._taken[0] < A_SECOND:
-            self._taken.popleft()
-        if len(self._taken) >= options.rest_per_s:
+        taken = self._switchboard.requests_taken
+        while taken and not timedelta(0) <= now - taken[0] < A_SECOND:
+            taken.popleft()
+        if len(taken) >= options.rest_per_s:
             return True
-        self._taken.append(now)
+        taken.append(now)
         return False
 
     def _label(self, response: web.StreamResponse, seconds: float) -> None:
