@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "switchboard": "Run the virtual telephone network.",
     "migrate": "Bring the database up to date.",
     "doctor": "Say what is wrong with the configuration.",
+    "numbers": "Show numbers that a carrier refuses, try one again.",
     "survey": "Check by lot, ask delegates, show results.",
     "case": "Register a case by hand.",
 }

@@ -19,8 +19,9 @@ from gateway.policy.phrases import LOCAL
 from gateway.settings import Settings
 from gateway.wiring import open_database
 from models.migrate import is_up_to_date
+from models.number import NumberMark
 from models.roster import Shift
-from models.unit import POLICE, Unit
+from models.unit import POLICE, Contact, Unit
 
 TIMEOUT_S = 3
 DECEMBER = 12
@@ -65,7 +66,7 @@ def _database(settings: Settings) -> Iterator[Line]:
         )
         return
     try:
-        yield from _database_lines(engine)
+        yield from _database_lines(engine, settings)
     except SQLAlchemyError as error:
         yield Line(
             False,
@@ -75,7 +76,7 @@ def _database(settings: Settings) -> Iterator[Line]:
         engine.dispose()
 
 
-def _database_lines(engine: Engine) -> Iterator[Line]:
+def _database_lines(engine: Engine, settings: Settings) -> Iterator[Line]:
     with engine.connect() as connection:
         if not is_up_to_date(connection):
             yield Line(False, "database: the schema is not the present one; run `gateway migrate`.")
@@ -90,6 +91,7 @@ def _database_lines(engine: Engine) -> Iterator[Line]:
             )
     with Session(engine) as session:
         yield from _rosters(session)
+        yield from _numbers(session, settings)
         yield holidays(session.execute(select(func.service_now())).scalar_one().astimezone(LOCAL).date())
 
 
@@ -127,6 +129,29 @@ def _rosters(session: Session) -> Iterator[Line]:
         )
     else:
         yield Line(True, "rosters: every unit has a duty phone, an officer and a leader now")
+
+
+def _numbers(session: Session, settings: Settings) -> Iterator[Line]:
+    """Numbers of rosters that lead nowhere: refused for good by a carrier, or the service's own."""
+    ours = settings.own_numbers | set(session.scalars(select(Unit.direct_number))) - {None}
+    wrong = session.scalars(select(Contact.unit_code).where(Contact.number.in_(ours)).distinct())
+    units = ", ".join(sorted(wrong))
+    if units:
+        yield Line(
+            False,
+            f"rosters: a number of the service's own stands in the roster of {units}; it is never called: "
+            "correct it.",
+        )
+    barred = select(Contact.unit_code, func.count().label("marks")).join(
+        NumberMark, NumberMark.number == Contact.number
+    )
+    marked = session.execute(barred.group_by(Contact.unit_code).order_by(Contact.unit_code)).all()
+    if marked:
+        each = ", ".join(f"{unit} ({count})" for unit, count in marked)
+        said = f"numbers: a carrier refuses numbers of {each} for good; see `gateway numbers`."
+        yield Line(True, said, warns=True)
+    else:
+        yield Line(True, "numbers: no number of a roster is refused by a carrier")
 
 
 def _wanted(shift: Shift | None) -> dict[str, object | None]:

@@ -38,7 +38,8 @@ def command() -> None:
     """Checks by a person, delegates and supervisors, and what the surveys say."""
 
 
-def _service() -> Gateway:
+def service() -> Gateway:
+    """The service whose settings are set, or that runs on this machine by `gateway up`."""
     own = Settings()
     settings = own if own.database_url else find_running(own)
     if settings is None:
@@ -62,7 +63,7 @@ def draw_sample(month: datetime, count: int, seed: int, numbers: bool, by: str) 
     """Draw closed cases of a month by lot, for checks by a person."""
     if numbers and not by:
         raise click.UsageError("--numbers 需要 --by。 --numbers needs --by.")
-    with _service().work() as work:
+    with service().work() as work:
         names = work.gateway.catalogue.units
         drawn = sample(work, *_span(month), count, seed)
         for case in drawn:
@@ -83,7 +84,7 @@ def draw_sample(month: datetime, count: int, seed: int, numbers: bool, by: str) 
 def record(code: str, rating: int, solved: bool | None, reason: str, by: str) -> None:
     """Write down what the citizen of case CODE told a person."""
     try:
-        with _service().work() as work:
+        with service().work() as work:
             state = record_check(work, code, rating, solved, by, reason).state
     except InvalidFields as wrong:
         raise click.ClickException("\n".join(wrong.fields.values())) from wrong
@@ -98,7 +99,7 @@ def record(code: str, rating: int, solved: bool | None, reason: str, by: str) ->
 @click.option("--send", is_flag=True, help="really ask them; without it the list is only checked")
 def panel(file: Path, source: str, send: bool) -> None:
     """Ask delegates or supervisors about the service as a whole: FILE has one number a line."""
-    gateway = _service()
+    gateway = service()
     read = read_panel(file.read_bytes(), gateway.settings.area_code)
     for fault in read.faults:
         click.echo(fault, err=True)
@@ -123,7 +124,7 @@ def _told(read: Panel, planned: int | None) -> str:
 def results(month: datetime) -> None:
     """What the surveys of a month say, by who was asked."""
     click.echo("来源\t回访数\t有效数n\t有效回访率\t满意率\t解决率")
-    with _service().work() as work:
+    with service().work() as work:
         for source, tally in survey_results(work, *_span(month)).items():
             click.echo("\t".join((SOURCES[source], *_figures(tally))))
     click.echo(f"n<{LEAST_SHOWN} 时不显示比率。 Rates are hidden when n<{LEAST_SHOWN}.")

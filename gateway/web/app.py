@@ -11,6 +11,7 @@ from gateway.web import (
     demo_clock,
     fallback,
     health,
+    numbers,
     pages,
     recordings,
     texts,
@@ -53,7 +54,7 @@ BLUEPRINTS = {
         fallback.face,
         health.face,
     ),
-    Face.DESK: (api.face, pages.face, recordings.face, health.face),
+    Face.DESK: (api.face, pages.face, numbers.face, recordings.face, health.face),
 }
 
 

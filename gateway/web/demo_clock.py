@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
 from gateway.demo.clock import DemoClock
-from gateway.web.guard import LOOPBACK
+from gateway.web.guard import LOOPBACK, is_from_our_page
 from gateway.web.here import here
 from models.errors import InvalidFields, NotAllowed
 
@@ -21,9 +20,7 @@ NO_MOMENT = "until: 应为毫秒数或空。 Must be milliseconds, or null."
 @face.before_request
 def check_place() -> None:
     """Only this machine, and only our own page: another site's page cannot send JSON here unasked."""
-    origin = request.headers.get("Origin")
-    is_ours = origin is None or urlsplit(origin).netloc == request.host
-    if request.remote_addr not in LOOPBACK or not is_ours or not request.is_json:
+    if request.remote_addr not in LOOPBACK or not is_from_our_page() or not request.is_json:
         raise NotAllowed(NOT_FROM_HERE)
 
 

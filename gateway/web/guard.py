@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from urllib.parse import urlsplit
 
 from flask import Response, request
 
@@ -24,6 +25,12 @@ def check_key() -> None:
     given = request.headers.get("Authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {key}".encode()):
         raise NotAllowed(WRONG_KEY)
+
+
+def is_from_our_page() -> bool:
+    """False for a request that another site's page makes the reader's browser send."""
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def check_reader() -> Response | None:

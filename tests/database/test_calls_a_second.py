@@ -185,6 +185,7 @@ def test_three_hundred_cases_of_one_unit_do_not_delay_the_first_case_of_another(
 ) -> None:
     city = limited(gateway, carrier, per_s)
     busy = new_dispatch(city, unit="ZFJ")
+    deliver(city, attempt(MANY, city))  # so that the unit's own first call waits too
     for number in range(MANY):
         deliver(city, attempt(number, city, dispatch_id=busy))
     set_clock(city.engine, 5)

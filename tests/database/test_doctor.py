@@ -17,7 +17,7 @@ from gateway.doctor import Line, check, holidays
 from gateway.seed import seed_demo_roster
 from gateway.settings import Settings
 from gateway.wiring import open_database
-from tests.database.conftest import create_database, execute
+from tests.database.conftest import create_database, execute, rows
 from tests.harness.servers import Servers
 
 DEAD = "127.0.0.1:1"
@@ -252,3 +252,26 @@ def test_a_carrier_that_hangs_does_not_hang_the_doctor(good: dict[str, Any]) -> 
         deaf.bind(("127.0.0.1", 0))
         deaf.listen()
         assert only(good, carrier_base_url=f"http://127.0.0.1:{deaf.getsockname()[1]}")
+
+
+def test_a_number_of_our_own_in_a_roster_is_a_fault(good: dict[str, Any], sound: Engine) -> None:
+    number = "SELECT number FROM contacts WHERE unit_code = 'HBJ' ORDER BY id LIMIT 1"
+    [(before,)] = rows(sound, number)
+    change = "UPDATE contacts SET number = :to WHERE number = :is"
+    execute(sound, change, to="+862826110110", **{"is": before})
+    try:
+        assert "service's own stands in the roster of HBJ" in only(good)
+    finally:
+        execute(sound, change, to=before, **{"is": "+862826110110"})
+
+
+def test_a_refused_number_of_a_roster_is_a_warning(good: dict[str, Any], sound: Engine) -> None:
+    mark = "INSERT INTO number_marks (number, channel, code, marked_at, again_at)"
+    mark += " SELECT number, 'call', 21211, now(), now() FROM contacts WHERE unit_code = 'HBJ' LIMIT 1"
+    execute(sound, mark)
+    try:
+        [warning] = [line for line in check(Settings(**good)) if line.warns and "numbers" in line.said]
+        assert "HBJ (1)" in warning.said
+        assert "gateway numbers" in warning.said
+    finally:
+        execute(sound, "DELETE FROM number_marks")

@@ -102,6 +102,18 @@ def test_a_marked_duty_phone_is_skipped_and_the_officer_is_called_at_once(gatewa
     assert rows(gateway.engine, LADDER) == [("officer", "ahead", "due")]
 
 
+def test_after_thirty_days_the_ladder_calls_it_once_more(gateway: Gateway) -> None:
+    [(number,)] = rows(
+        gateway.engine,
+        "SELECT c.number FROM contacts c JOIN shifts s ON s.duty_phone_id = c.id"
+        " WHERE s.unit_code = 'ZFJ' LIMIT 1",
+    )
+    marked(gateway, number, 21211)
+    set_clock(gateway.engine, 30 * A_DAY)
+    new_dispatch(gateway)
+    assert rows(gateway.engine, LADDER) == [("duty", "1", "due")]
+
+
 def test_a_number_that_is_marked_while_its_call_waits_is_skipped_too(gateway: Gateway) -> None:
     new_dispatch(gateway)
     [(attempt_id, number)] = rows(gateway.engine, DUTY_CALL)
