@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.actions.deliver import deliver
+from gateway.actions.mark_number import mark_number
 from gateway.clock import Clock
 from gateway.work import Gateway
 from models.trunk import TrunkCode
@@ -153,15 +154,18 @@ def test_repeats_come_to_their_turn_whatever_goes_before_them(slow: Gateway, bel
     assert left_s(slow)[repeat] <= 4.0
 
 
-def test_a_line_whose_first_is_taken_out_does_not_wait_for_it(slow: Gateway, bell: HeardBell) -> None:
+def test_whoever_leaves_the_line_without_calling_costs_the_others_no_turn(
+    slow: Gateway, bell: HeardBell
+) -> None:
+    """Eight of ten are refused when they wake: the last one calls in the second turn, not in the tenth."""
     ids = [attempt(number, slow) for number in range(10)]
     for attempt_id in ids:
         deliver(slow, attempt_id)
-    execute(
-        slow.engine, "UPDATE attempts SET state = 'cancelled' WHERE id BETWEEN :a AND :b", a=ids[1], b=ids[8]
-    )
+    with slow.work() as work:
+        for number in range(1, 9):
+            mark_number(work, f"+86139{number:08d}", 21211)
     runs(slow, bell, 10)
-    assert left_s(slow)[ids[9]] <= 9.0
+    assert left_s(slow) == {ids[0]: 0.0, ids[9]: 1.0}
 
 
 def test_whoever_is_in_line_counts_as_called_so_the_ladder_does_not_wait_for_a_third_call(
