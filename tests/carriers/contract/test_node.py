@@ -14,7 +14,7 @@ import pytest
 
 from tests.carriers.contract.account import Account
 from tests.carriers.contract.conftest import at_the_switchboard
-from tests.carriers.town import OURS, Town
+from tests.carriers.town import OURS, Town, document
 
 FOLDER = Path(__file__).parent.parent / "node"
 WITHIN_S = 30
@@ -68,6 +68,22 @@ def test_node_walks_through_pages_of_two(node: str, town: Town) -> None:
         town.calls(busy)
     town.behaves(largest_page=2)
     keeps(node, at_the_switchboard(town), "pages")
+
+
+def test_node_finds_who_talks_and_parts_them(node: str, town: Town) -> None:
+    room = '<Dial><Conference participantLabel="{}">case-0427</Conference></Dial>'
+    town.gateway.answers |= {
+        "/voice": document(room.format("citizen")),
+        "/officer": document(room.format("officer")),
+    }
+    citizen = town.phone("+8613900139000", label="群众")
+    citizen.dials()
+    officer = town.phone("+8613800138001", label="值班手机")
+    town.calls(officer)
+    officer.answers()
+    keeps(node, at_the_switchboard(town), "conference")
+    town.settles()
+    assert (citizen.state, officer.state) == ("idle", "idle")
 
 
 @pytest.fixture

@@ -52,6 +52,20 @@ const checks = {
     assert.ok(recordings.every((recording) => /^RE[0-9a-f]{32}$/.test(recording.sid)));
   },
 
+  /** Needs a conference `case-0427` that is going on, with participants labelled citizen and officer. */
+  async conference() {
+    const [found] = await client().conferences.list({ friendlyName: "case-0427", status: "in-progress" });
+    assert.match(found.sid, /^CF[0-9a-f]{32}$/);
+    const room = client().conferences(found.sid);
+    const inside = await room.participants.list({ pageSize: 1 });
+    assert.deepEqual(inside.map((one) => one.label).sort(), ["citizen", "officer"]);
+    assert.ok(inside.every((one) => one.status === "connected" && one.muted === false));
+    assert.equal((await room.participants("officer").update({ muted: true })).muted, true);
+    assert.equal(await room.participants("officer").remove(), true);
+    await refused(room.participants("officer").fetch(), 20404, 404);
+    assert.equal((await room.update({ status: "completed" })).status, "completed");
+  },
+
   async call() {
     const twiml = '<Response><Pause length="30"/></Response>';
     const call = await client().calls.create({ to: recipient, from: sender, twiml, timeout: 20 });
