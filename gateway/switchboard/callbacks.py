@@ -6,23 +6,22 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from gateway.switchboard.activity import Activity
-from gateway.switchboard.clock import Clock
-from gateway.switchboard.faults import CALLBACKS, Faults
-from gateway.switchboard.journal import Journal
-from gateway.switchboard.ledger import Ledger
-from gateway.switchboard.notices import Asked, Notices
+from gateway.switchboard.faults import CALLBACKS
+from gateway.switchboard.notices import Asked
 from gateway.switchboard.parameters import (
     call_callback_parameters,
     message_callback_parameters,
     recording_callback_parameters,
 )
 from gateway.switchboard.records import Call, CallbackOrder, Message, Recording, new_sid
-from gateway.switchboard.webhooks import WebhookFailed, Webhooks
+from gateway.switchboard.webhooks import WebhookFailed
 
-QUEUED_FOR_S = 60.0  # real time, because it is the gateway that holds the others up
+if TYPE_CHECKING:
+    from gateway.switchboard.switchboard import Switchboard
+
 BAD_FRAGMENT = frozenset({11240, 11243})
 
 
@@ -41,21 +40,13 @@ class Letter:
 class Callbacks:
     """Tells the gateway what becomes of its calls and texts."""
 
-    def __init__(
-        self,
-        account_sid: str,
-        activity: Activity,
-        clock: Clock,
-        journal: Journal,
-        webhooks: Webhooks,
-        faults: Faults,
-        notices: Notices,
-        ledger: Ledger,
-    ) -> None:
-        self._account_sid = account_sid
-        self._activity, self._clock, self._journal = activity, clock, journal
-        self._webhooks, self._faults = webhooks, faults
-        self._notices, self._ledger = notices, ledger
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
+        self._activity, self._clock = switchboard.activity, switchboard.clock
+        self._journal, self._notices = switchboard.journal, switchboard.notices
+        self._webhooks, self._faults = switchboard.webhooks, switchboard.faults
+        self._ledger = switchboard.ledger
+        self._account_sid = switchboard.options.account_sid
         self._waiting: dict[str, deque[tuple[float, Letter]]] = {}
         self._held: dict[str, list[Letter]] = {}  # until their call or text is over
         self._overtaken: dict[str, list[Letter]] = {}  # until the next one about the same has gone
@@ -104,16 +95,27 @@ class Callbacks:
         order = recording.callback
         parameters = recording_callback_parameters(self._account_sid, recording, url)
         if order is not None and parameters["RecordingStatus"] in order.events:
-            letter = Letter(
-                "recording_status", recording.sid, recording.call_sid, order, parameters, new_sid("IT")
-            )
-            self._hand_in((), letter)
+            number = recording.parties[0] if recording.parties else ""
+            letter = Letter("recording_status", recording.sid, number, order, parameters, new_sid("IT"))
+            self._hand_in(recording.parties, letter)
         if recording.ready_at is not None:
             self._release(recording.sid)
 
-    def tell(self, place: str, about: str, order: CallbackOrder, parameters: dict[str, str]) -> None:
+    def tell(
+        self,
+        place: str,
+        about: str,
+        order: CallbackOrder,
+        parameters: dict[str, str],
+        numbers: tuple[str, ...] = (),
+    ) -> None:
         """Report whatever else is reported: a conference, or what has answered a call."""
-        self._hand_in((), Letter(place, about, "", order, parameters, new_sid("IT")))
+        number = numbers[0] if numbers else ""
+        self._hand_in(numbers, Letter(place, about, number, order, parameters, new_sid("IT")))
+
+    def is_over(self, about: str) -> None:
+        """Nothing more will be told of it, so what faults hold back until then goes now."""
+        self._release(about)
 
     def forget(self) -> None:
         """Drop what has not been sent yet."""
@@ -161,7 +163,7 @@ class Callbacks:
         try:
             while waiting:
                 since, letter = waiting.popleft()
-                if loop.time() - since > QUEUED_FOR_S:
+                if loop.time() - since > self._switchboard.options.callbacks_wait_s:
                     self._warn(letter, 15002, "waited too long behind others")
                 else:
                     await self.deliver(letter)

@@ -57,6 +57,7 @@ class Reports:
                 "ParticipantLabelEndingConference": last.terms.label,
             }
         self._send(conference, "conference-end", told)
+        self._switchboard.callbacks.is_over(conference.sid)
 
     def _send(self, conference: Conference, event: str, more: dict[str, str]) -> None:
         switchboard, order = self._switchboard, conference.callback

@@ -18,7 +18,10 @@ SETS: dict[str, list[dict[str, Any]]] = {
     "down": [{"what": "503_before"}],
     "cut_off": [{"what": "cut_off"}, {"what": "no_connection"}],
 }
-"""`down`: REST answers 503. `cut_off`: nothing gets through in either direction. Calls go on in both."""
+"""`down`: REST answers 503. `cut_off`: nothing gets through in either direction."""
+
+DOWN = ("down", "cut_off")
+"""Sets with which the calls that are up may end, too."""
 
 
 def read_orders(faults: Faults, data: object) -> list[Fault]:
@@ -29,7 +32,11 @@ def read_orders(faults: Faults, data: object) -> list[Fault]:
         return [faults.read(data)]
     fields = Fields(data, "fault")
     name = fields.choice("set", tuple(SETS))
-    shared = {key: value for key, value in data.items() if key != "set"}
+    if name in DOWN:
+        fields.choice("calls", ("go_on", "end"), "go_on")
+    shared = {
+        key: value for key, value in data.items() if key != "set" and (key != "calls" or name not in DOWN)
+    }
     if not shared.keys() <= {"probability", "seed", "number", "count", "for_s"}:
         raise BadData("fault: a set takes probability, seed, number, count and for_s only")
     return [faults.read(one | shared) for one in SETS[name]]

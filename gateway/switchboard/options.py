@@ -39,6 +39,9 @@ class Options:
     rest_per_s: int = 0  # requests beyond it get 20429 and are not acted on
     rest_at_once: int = 0
     largest_page: int = 1000
+    callbacks_wait_s: float = (
+        60.0  # of real time, behind others about the same call or text; then lost (15002)
+    )
     media_needs_credentials: bool = True
     opt_out_at_post: bool = True  # a text to who wants none is refused with 21610, else fails with it later
     opt_out_webhook: bool = True  # the gateway is told of STOP, START and HELP, too ...

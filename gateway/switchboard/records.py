@@ -189,6 +189,7 @@ class Recording:
     skipped_s: float = 0.0
     deleted_at: datetime | None = None
     url: str = ""
+    parties: tuple[str, ...] = ()  # the numbers of its call
 
     @property
     def is_absent(self) -> bool:

@@ -26,6 +26,7 @@ from gateway.switchboard.services import Services
 from gateway.switchboard.turns import Turns
 from gateway.switchboard.webhooks import Webhooks
 
+BROKEN_DOWN = 503
 FINISHED_KEPT = 20_000  # finished calls and texts that REST can still find
 
 STATUS_AFTER = {
@@ -52,16 +53,7 @@ class Switchboard:
         self.notices = Notices(self.clock, self.journal)
         self.faults = Faults(self.clock, self.journal)
         self.webhooks = Webhooks(self.activity, options.auth_token, self.faults)
-        self.callbacks = Callbacks(
-            options.account_sid,
-            self.activity,
-            self.clock,
-            self.journal,
-            self.webhooks,
-            self.faults,
-            self.notices,
-            self.ledger,
-        )
+        self.callbacks = Callbacks(self)
         self.numbers: dict[str, OurNumber] = {}
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, Message] = {}
@@ -158,7 +150,8 @@ class Switchboard:
                 "AnsweredBy": answered_by,
                 "MachineDetectionDuration": str(int(talked.total_seconds() * 1000)),
             }
-            self.callbacks.tell("amd_status", call.sid, call.detection_callback, parameters)
+            numbers = (call.to, call.sender)
+            self.callbacks.tell("amd_status", call.sid, call.detection_callback, parameters, numbers)
         leg.post(Judged(answered_by))
 
     def far_end_left(self, leg: Leg, cause: Cause) -> None:
@@ -226,11 +219,14 @@ class Switchboard:
         """Put a recording that has begun on record, and tell of it."""
         self.recordings[recording.sid] = recording
         recording.url = self.recording_url(recording)
+        call = self.calls.get(recording.call_sid)
+        recording.parties = () if call is None else (call.to, call.sender)
         self.callbacks.recording(recording, self.recording_url(recording))
 
     def recorded(self, recording: Recording) -> None:
         """A recording has ended: it can be fetched a moment later, and is told of then."""
-        is_absent = self.faults.strike(RECORDING_PLACE, RECORDINGS, sid=recording.sid) is not None
+        strike = self.faults.strike(RECORDING_PLACE, RECORDINGS, recording.parties, recording.sid)
+        is_absent = strike is not None
         wait_s = recording.close(self.clock.now(), self.options.recording_ready_s, is_absent)
         url = self.recording_url(recording)
         self.clock.after(wait_s, lambda: self.callbacks.recording(recording, url))
@@ -239,6 +235,11 @@ class Switchboard:
         """Where the gateway can fetch a recording."""
         account = f"/2010-04-01/Accounts/{self.options.account_sid}"
         return f"{self.options.public_url}{account}/Recordings/{recording.sid}"
+
+    def break_off(self) -> None:
+        """Lose every call that is up, as a carrier does that breaks down; the gateway is told."""
+        for leg in list(self.legs.values()):
+            self.end(leg, CallStatus.FAILED, BROKEN_DOWN)
 
     def drop_silently(self) -> None:
         """End every call without telling the gateway; forget calls, texts, queues and changed options."""

@@ -199,6 +199,18 @@ def test_a_status_callback_that_fails_is_a_warning_and_changes_nothing(town: Tow
     assert len(town.gateway.asked("/status")) == 3
 
 
+def test_a_status_callback_that_waits_too_long_behind_others_is_lost(
+    town: Town, phone: Phone, never: Event
+) -> None:
+    town.control("PUT", "/options", {"callbacks_wait_s": 0.5})
+    town.gateway.answers["/officer"] = document("<Pause length='600'/>")
+    town.gateway.answers["/status"] = lambda _: str(never.wait(0.6))
+    town.calls(phone)
+    assert town.gateway.statuses_at("/status") == ["initiated"]
+    lost = [(notice["code"], notice["level"]) for notice in town.notices()]
+    assert lost == [(15002, "warning")] * 2
+
+
 def test_a_status_callback_answered_in_plain_text_is_a_warning(town: Town, phone: Phone) -> None:
     town.gateway.answers["/status"] = "OK"
     town.gateway.headers["/status"] = {"Content-Type": "text/plain"}

@@ -202,6 +202,15 @@ def test_a_recording_can_turn_out_to_be_absent(town: Town) -> None:
     assert [one.form["RecordingStatus"] for one in town.gateway.asked("/recorded")] == ["absent"]
 
 
+def test_a_fault_of_one_number_hits_its_recordings_only(town: Town) -> None:
+    orders(town, "absent", number="+8613900139001", count=None)
+    orders(town, "drop", number="+8613900139000", on="recording_status", count=None)
+    recorded(town)
+    town.waits(2)
+    assert town.gateway.asked("/recorded") == []
+    assert [fault["struck"] for fault in town.control("GET", "/faults")["faults"]] == [0, 1]
+
+
 def test_the_file_of_a_recording_can_be_missing_for_a_while(town: Town) -> None:
     town.control("POST", "/faults", {"what": "404", "seconds": 10})
     sid = recorded(town)

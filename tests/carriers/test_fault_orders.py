@@ -98,3 +98,26 @@ def test_a_carrier_that_is_down_refuses_everything_while_calls_go_on(town: Town)
     assert phone.captions == ["请按一"]
     town.waits(60)
     assert refused(town, phone, times=1) == [False]
+
+
+def test_a_carrier_that_breaks_down_can_lose_its_calls(town: Town) -> None:
+    phone, citizen = town.phone("+8613800138001"), town.phone("+8613900139000")
+    town.gateway.answers["/voice"] = document("<Enqueue>case-0427</Enqueue>")
+    call, waiting = town.calls(phone), citizen.dials()
+    town.control("POST", "/faults", {"set": "down", "for_s": 60, "calls": "end"})
+    town.settles()
+    assert town.gateway.statuses_at("/status")[-1] == "failed"
+    assert (phone.state, citizen.state) == ("idle", "idle")
+    town.waits(60)
+    assert [town.status(sid) for sid in (call.sid, waiting)] == ["failed", "failed"]
+    town.control("POST", "/faults", {"set": "everything", "calls": "end"}, expect=400)
+
+
+def test_a_carrier_that_is_cut_off_reaches_nobody(town: Town) -> None:
+    town.control("POST", "/faults", {"set": "cut_off", "for_s": 60})
+    citizen = town.phone("+8613900139000")
+    citizen.dials()
+    assert town.gateway.asked("/voice") == []
+    town.waits(60)
+    citizen.dials()
+    assert len(town.gateway.asked("/voice")) == 1

@@ -14,11 +14,15 @@ class FaultControl:
     """Handlers of /control/faults."""
 
     def __init__(self, switchboard: Switchboard) -> None:
-        self._faults = switchboard.faults
+        self._switchboard, self._faults = switchboard, switchboard.faults
 
     async def add(self, request: web.Request) -> web.Response:
         """Order a fault, several, or a set by name; all of them or, if one is bad, none."""
-        self._faults.add(read_orders(self._faults, await read_json(request)))
+        order = await read_json(request)
+        faults = read_orders(self._faults, order)
+        if isinstance(order, dict) and order.get("calls") == "end":
+            self._switchboard.break_off()
+        self._faults.add(faults)
         return await self.list(request)
 
     async def list(self, _request: web.Request) -> web.Response:

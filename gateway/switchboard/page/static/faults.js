@@ -7,7 +7,7 @@ import { element, span, words } from "./words.js";
 const byId = (id) => document.getElementById(id);
 const GROUPS = {
   callbacks: ["drop", "delay", "double", "repeat", "swap", "reverse"],
-  webhooks: ["no_connection", "lost_answer", "answer_500"],
+  webhooks: ["no_connection", "lost_answer", "answer_500", "unknown_parameter"],
   others: ["sent_for_ever", "undelivered_first", "absent"],
 };
 const USUAL_SECONDS = { delay: [1, 60], slow: [0.5, 3] };
