@@ -66,6 +66,7 @@ class Switchboard:
         self.turns = Turns(self.clock)
         self.text_turns: dict[str, Turns] = {}
         self.services = Services()
+        self.api_keys: dict[str, str] = {}  # SID to secret
         self.opt_outs = OptOuts(self)
 
     def open_leg(self, call: Call, parent: Leg | None = None) -> Leg:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from gateway.switchboard.virtual import VirtualPhones
 
 KEYS = frozenset("0123456789*#")
 LONGEST_CALLER_ID = 64
+API_KEY = re.compile(r"SK[0-9a-f]{32}")
 
 
 class PhoneControl:
@@ -44,6 +46,18 @@ class PhoneControl:
         switchboard = self._switchboard
         sid, data = request.match_info["sid"], await read_json(request)
         return web.json_response(switchboard.services.set(sid, data, switchboard.numbers).as_json())
+
+    async def put_key(self, request: web.Request) -> web.Response:
+        """Let an API key do what the account may do by REST; its secret is never shown again."""
+        sid, fields = request.match_info["sid"], await read_fields(request, "key")
+        secret = fields.text("secret")
+        fields.no_others()
+        if not API_KEY.fullmatch(sid):
+            raise BadData(f"key: {sid!r} is not SK and 32 hex digits")
+        if not secret:
+            raise BadData("key.secret: must not be empty")
+        self._switchboard.api_keys[sid] = secret
+        return web.json_response({"sid": sid})
 
     async def list_services(self, _request: web.Request) -> web.Response:
         """Our messaging services."""

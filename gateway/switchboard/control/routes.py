@@ -33,6 +33,7 @@ def add_control_routes(
     for method, path, handler in (
         ("PUT", "/numbers/{number}", phone.put_number),
         ("GET", "/numbers", phone.list_numbers),
+        ("PUT", "/keys/{sid}", phone.put_key),
         ("PUT", "/services/{sid}", phone.put_service),
         ("GET", "/services", phone.list_services),
         ("PUT", "/phones/{number}", phone.put_phone),

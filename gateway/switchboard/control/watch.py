@@ -84,5 +84,6 @@ class Watch:
         if forget_numbers:
             self._switchboard.numbers.clear()
             self._switchboard.services.clear()
+            self._switchboard.api_keys.clear()
         self._switchboard.journal.tell("phones", {"phones": [], "last": self._switchboard.journal.last})
         return web.json_response({"last": self._switchboard.journal.last})

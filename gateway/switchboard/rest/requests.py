@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -13,6 +10,7 @@ from aiohttp import web
 from multidict import MultiDictProxy
 
 from gateway.switchboard.checking import is_web_address
+from gateway.switchboard.rest.credentials import check_credentials
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.trouble import Handler, answer
 from gateway.switchboard.switchboard import Switchboard
@@ -84,7 +82,7 @@ def guard(switchboard: Switchboard, place: str, handler: Handler) -> Handler:
     async def guarded(request: web.Request) -> web.StreamResponse:
         switchboard.activity.note()
         try:
-            _check_credentials(switchboard, request)
+            check_credentials(switchboard, request)
             return await answer(switchboard, place, handler, request)
         except RestError as refused:
             headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if refused.status == 401 else None
@@ -141,27 +139,3 @@ def _page_uri(request: web.Request, number: int, size: int, token: str | None) -
 def _whole(request: web.Request, name: str, default: int) -> int:
     value = request.query.get(name, "")
     return int(value) if value.isascii() and value.isdigit() else default
-
-
-def _check_credentials(switchboard: Switchboard, request: web.Request) -> None:
-    if _is_open(switchboard, request):
-        return
-    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
-    try:
-        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        user, password = "", ""
-    options = switchboard.options
-    fits = hmac.compare_digest(user.encode(), options.account_sid.encode())
-    fits &= hmac.compare_digest(password.encode(), options.auth_token.encode())
-    if scheme.lower() != "basic" or not fits:
-        raise RestError(20003)
-    if request.match_info["account"] != options.account_sid:
-        raise RestError(20404, request.path)
-
-
-def _is_open(switchboard: Switchboard, request: web.Request) -> bool:
-    """Whether this is a recording's sound in an account that lets anybody who knows its address hear it."""
-    place, _, name = request.path.rpartition("/")
-    is_sound = request.method == "GET" and place.endswith("/Recordings") and not name.endswith(".json")
-    return is_sound and not switchboard.options.media_needs_credentials
