@@ -63,6 +63,10 @@ class Participant:
         """Whether it is joined with the others now, rather than entertained."""
         return self.conference.status == "in-progress" and not self.held
 
+    def hear_again(self, target: Target) -> None:
+        """Have an announcement that was cut off once more, unless there is a newer one."""
+        self.announcement = self.announcement or target
+
 
 @dataclass(eq=False)
 class Conference:
@@ -88,6 +92,7 @@ class Conferences:
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
         self._all: dict[str, Conference] = {}
+        self._by_name: dict[str, Conference] = {}  # those that are not over
         self._reports = Reports(switchboard)
 
     def all(self) -> list[Conference]:
@@ -96,8 +101,7 @@ class Conferences:
 
     def find(self, sid_or_name: str) -> Conference | None:
         """The conference with that SID, or the one of that name that is not over."""
-        named = (one for one in self._all.values() if one.name == sid_or_name and one.status != "completed")
-        return self._all.get(sid_or_name) or next(named, None)
+        return self._all.get(sid_or_name) or self._by_name.get(sid_or_name)
 
     def open(self, name: str) -> Conference:
         """The conference of that name, made now if need be."""
@@ -109,7 +113,7 @@ class Conferences:
             del self._all[sid]
         now = self._switchboard.clock.now()
         made = Conference(name, new_sid("CF"), now, now)
-        self._all[made.sid] = made
+        self._all[made.sid] = self._by_name[name] = made
         return made
 
     def expect(self, conference: Conference, leg: Leg, terms: Terms) -> None:
@@ -156,12 +160,33 @@ class Conferences:
         """End a conference by request; whoever is in goes on with what follows."""
         self._over(conference, "conference-ended-via-api", None)
 
-    def change(self, seat: Participant, event: str) -> None:
-        """A seat was changed by request; `event` is what is reported of it, empty: nothing."""
-        seat.updated_at = self._switchboard.clock.now()
-        if event:
-            self._report(seat, event)
+    def hold(self, seat: Participant, is_held: bool) -> None:
+        """Take a party aside, or back into the talk."""
+        seat.held = is_held
+        self._changed(seat, "participant-hold" if is_held else "participant-unhold")
         seat.leg.post(RoomChanged(seat))
+
+    def announce(self, seat: Participant, target: Target) -> None:
+        """Let a party alone hear a document; one that it still hears is cut off."""
+        seat.announcement = target
+        seat.leg.post(RoomChanged(seat))
+
+    def mute(self, seat: Participant, is_muted: bool) -> None:
+        """Let the others not hear a party, or hear it again; what it hears goes on."""
+        seat.muted = is_muted
+        self._switchboard.backend.rooms.mute(seat.leg, is_muted)
+        self._changed(seat, "participant-mute" if is_muted else "participant-unmute")
+
+    def modify(self, seat: Participant, ends: bool, coaches: str | None) -> None:
+        """Change whether the conference ends with a party, and whom alone it speaks to."""
+        seat.terms.ends, seat.coaches = ends, coaches
+        self.coach(seat)
+        self._changed(seat, "participant-modify")
+
+    def coach(self, seat: Participant) -> None:
+        """Let a party be heard by whom it coaches alone, if it coaches anybody who is in."""
+        legs = {other.leg.call.sid: other.leg for other in seat.conference.participants}
+        self._switchboard.backend.rooms.coach(seat.leg, legs.get(seat.coaches or ""))
 
     def announced(self, seat: Participant, event: str) -> None:
         """An announcement was heard to its end, or could not be had."""
@@ -172,8 +197,11 @@ class Conferences:
         return {"ConferenceSid": conference.sid, "FriendlyName": conference.name}
 
     def clear(self) -> None:
-        """Forget every conference."""
+        """Forget every conference; nobody is told any more."""
+        for conference in self._all.values():
+            conference.callback = None
         self._all.clear()
+        self._by_name.clear()
 
     def _start(self, conference: Conference, seat: Participant) -> None:
         if conference.status != "init":
@@ -202,6 +230,7 @@ class Conferences:
         for seat in list(conference.participants):
             self._out(seat, "conference_ended_via_api" if by_request else "moderator_ended_conference")
         conference.status, conference.updated_at = "completed", self._switchboard.clock.now()
+        self._by_name.pop(conference.name, None)
         conference.reason_ended = reason
         conference.ended_by = last.leg.call.sid if last is not None else None
         if conference.recording is not None:
@@ -218,6 +247,10 @@ class Conferences:
         self._report(seat, "participant-leave", told)
         if not conference.participants and not conference.expected:
             self._over(conference, "last-participant-left", seat)
+
+    def _changed(self, seat: Participant, event: str) -> None:
+        seat.updated_at = self._switchboard.clock.now()
+        self._report(seat, event)
 
     def _report(self, seat: Participant, event: str, more: dict[str, str] | None = None) -> None:
         self._reports.of(seat, event, more or {})

@@ -244,6 +244,7 @@ class Switchboard:
 
     def drop_silently(self) -> None:
         """End every call without telling the gateway; forget calls, texts, queues and changed options."""
+        self.conferences.clear()
         for leg in list(self.legs.values()):
             leg.call.callback = None
             self.end(leg)
@@ -253,7 +254,6 @@ class Switchboard:
         self.messages.clear()
         self.recordings.clear()
         self.queues.clear()
-        self.conferences.clear()
         self.requests_taken.clear()
         self.turns.clear()
         self.text_turns.clear()

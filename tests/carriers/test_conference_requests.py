@@ -219,3 +219,32 @@ class TestCallingIn:
         with pytest.raises(TwilioRestException) as refused:
             town.client.conferences("case-0427").participants.create(to="abc", from_=OURS)
         assert refused.value.code == 21211
+
+
+def test_muting_does_not_cut_an_announcement_off(town: Town, conference: Any, officer: Phone) -> None:
+    town.gateway.answers["/news"] = document("<Say>诉求人已离开</Say>")
+    participant(town, "officer", announce_url=town.at("/news"))
+    participant(town, "officer", muted=True)
+    town.waits(2)
+    assert officer.captions.count("诉求人已离开") == 1
+    assert told(town) == ["participant-mute", "announcement-end"]
+
+
+def test_an_announcement_is_heard_again_when_the_talk_is_interrupted(
+    town: Town, conference: Any, officer: Phone
+) -> None:
+    town.gateway.answers["/news"] = document("<Say>诉求人已离开</Say>")
+    participant(town, "officer", announce_url=town.at("/news"))
+    participant(town, "officer", hold=True)
+    assert officer.captions.count("诉求人已离开") == 2
+    town.waits(2)
+    assert told(town) == ["participant-hold", "announcement-end"]
+    assert officer.captions[-1] == "（等候音乐）"
+
+
+def test_a_reset_tells_nobody(town: Town, conference: Any) -> None:
+    before = len(town.gateway.asked("/room"))
+    town.control("POST", "/reset", {})
+    town.settles()
+    assert len(town.gateway.asked("/room")) == before
+    assert town.client.conferences.list(status="completed") == []

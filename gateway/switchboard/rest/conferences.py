@@ -52,8 +52,7 @@ class ConferenceRooms:
         elif url is not None:
             target = Target(url, form.method("AnnounceMethod"))
             for seat in conference.participants:
-                seat.announcement = target
-                self._switchboard.conferences.change(seat, "")
+                self._switchboard.conferences.announce(seat, target)
         return web.json_response(self._shape(conference))
 
     def _shape(self, conference: Conference) -> dict[str, object]:

@@ -100,17 +100,15 @@ class Participants:
     async def update(self, request: web.Request) -> web.Response:
         """Mute, hold, announce to, coach; or let the conference end when this one leaves."""
         seat, form = self._find(request), Form(await request.post())
-        url = form.address("AnnounceUrl", 21205)
+        conferences, url = self._switchboard.conferences, form.address("AnnounceUrl", 21205)
         if url is not None:
-            seat.announcement = Target(url, form.method("AnnounceMethod"))
-            self._switchboard.conferences.change(seat, "")
-        self._mute_or_hold(seat, form)
-        if form.get("EndConferenceOnExit"):
-            seat.terms.ends = form.flag("EndConferenceOnExit")
-        if form.get("Coaching"):
-            seat.coaches = form.get("CallSidToCoach") or None if form.flag("Coaching") else None
+            conferences.announce(seat, Target(url, form.method("AnnounceMethod")))
+        if form.get("Muted") and form.flag("Muted") != seat.muted:
+            conferences.mute(seat, form.flag("Muted"))
+        self._hold(seat, form)
         if form.get("EndConferenceOnExit") or form.get("Coaching"):
-            self._switchboard.conferences.change(seat, "participant-modify")
+            ends = form.flag("EndConferenceOnExit") if form.get("EndConferenceOnExit") else seat.terms.ends
+            conferences.modify(seat, ends, _pupil(form) if form.get("Coaching") else seat.coaches)
         return web.json_response(participant_json(self._account_sid, seat))
 
     async def kick(self, request: web.Request) -> web.Response:
@@ -118,17 +116,12 @@ class Participants:
         self._switchboard.conferences.leave(self._find(request), "participant_updated_via_api")
         return web.Response(status=204)
 
-    def _mute_or_hold(self, seat: Participant, form: Form) -> None:
-        conferences = self._switchboard.conferences
-        if form.get("Muted") and form.flag("Muted") != seat.muted:
-            seat.muted = not seat.muted
-            conferences.change(seat, "participant-mute" if seat.muted else "participant-unmute")
+    def _hold(self, seat: Participant, form: Form) -> None:
         url = form.address("HoldUrl", 21205)
         if url is not None:
             seat.hold = Target(url, (form.get("HoldMethod") or "GET").upper())
         if form.get("Hold") and form.flag("Hold") != seat.held:
-            seat.held = not seat.held
-            conferences.change(seat, "participant-hold" if seat.held else "participant-unhold")
+            self._switchboard.conferences.hold(seat, form.flag("Hold"))
 
     def _find(self, request: web.Request) -> Participant:
         conference = find_conference(self._switchboard, request)
@@ -152,8 +145,13 @@ def _terms(form: Form) -> Terms:
         muted=form.flag("Muted"),
         beep=form.choice("Beep", BEEPS, "true"),
         label=form.get("Label"),
-        coaches=form.get("CallSidToCoach") or None if form.flag("Coaching") else None,
+        coaches=_pupil(form),
     )
+
+
+def _pupil(form: Form) -> str | None:
+    """Whom a coach speaks to, if it is to be one."""
+    return form.get("CallSidToCoach") or None if form.flag("Coaching") else None
 
 
 def _document(conference: Conference, form: Form, terms: Terms) -> str:

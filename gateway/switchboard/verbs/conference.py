@@ -95,12 +95,10 @@ class _Stay:
                 continue
 
     def _talk(self) -> None:
-        leg, rooms = self.frame.leg, self.frame.switchboard.backend.rooms
-        conference = self.seat.conference
-        legs = {other.leg.call.sid: other.leg for other in conference.participants}
-        rooms.enter(leg, conference.sid)
-        rooms.mute(leg, self.seat.muted)
-        rooms.coach(leg, legs.get(self.seat.coaches or ""))
+        leg, switchboard = self.frame.leg, self.frame.switchboard
+        switchboard.backend.rooms.enter(leg, self.seat.conference.sid)
+        switchboard.backend.rooms.mute(leg, self.seat.muted)
+        switchboard.conferences.coach(self.seat)
 
     async def _entertain(self) -> None:
         """Music or a document, once, and silence after it; a waiting party's document must be had."""
@@ -133,6 +131,9 @@ class _Stay:
             await self._hear(target)
         except (WebhookFailed, BadDocument):
             conferences.announced(self.seat, "announcement-fail")
+        except RoomChanged:  # something else has changed: it is heard once more, unless there is a newer one
+            self.seat.hear_again(target)
+            raise
         else:
             conferences.announced(self.seat, "announcement-end")
 
