@@ -209,6 +209,9 @@ def test_a_room_is_recorded_from_its_start(town: Town, citizen: Phone, officer: 
     form = town.gateway.asked("/kept")[0].form
     assert (form["RecordingDuration"], form["RecordingSource"]) == ("10", "Conference")
     assert (form["ConferenceSid"][:2], form["RecordingChannels"]) == ("CF", "1")
+    listed = town.client.conferences(form["ConferenceSid"]).recordings.list()
+    assert [(one.sid, one.source) for one in listed] == [(form["RecordingSid"], "Conference")]
+    assert town.client.conferences("CF" + "0" * 32).recordings.list() == []
 
 
 def test_a_redirect_takes_a_party_out(town: Town, citizen: Phone, officer: Phone) -> None:

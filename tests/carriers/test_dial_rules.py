@@ -205,14 +205,15 @@ def test_calling_off_the_losers_takes_a_moment_in_which_one_may_answer(
     second = town.phone("+8613800138002")
     town.gateway.answers["/voice"] = dial(
         f"<Number>{officer.number}</Number>"
-        f'<Number statusCallback="/loser" statusCallbackEvent="answered completed">{second.number}</Number>'
+        f'<Number statusCallback="/loser" statusCallbackEvent="answered completed" url="/whisper">'
+        f"{second.number}</Number>"
     )
     caller.dials()
     officer.answers()
     town.waits(1)
     assert second.state == "ringing"
     second.answers()
-    assert second.now["call"]["connected_to"] is None
+    assert (second.now["call"]["connected_to"], town.gateway.asked("/whisper")) == (None, [])
     town.waits(1)
     assert second.state == "idle"
     assert town.gateway.statuses_at("/loser") == ["in-progress", "completed"]

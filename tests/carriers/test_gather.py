@@ -48,14 +48,18 @@ def test_what_is_said_reaches_the_action_when_silence_has_lasted(town: Town, pho
 def test_of_keys_and_speech_the_first_counts(town: Town, phone: Phone) -> None:
     talking(town, phone, SPEECH.format(input="dtmf speech"))
     phone.says("签收").presses("3")
-    town.waits(2)
+    town.waits(1.9)
+    assert told(town) == []
+    town.waits(0.1)
     assert told(town) == [{"SpeechResult": "签收", "Confidence": "0.9"}]
 
 
 def test_a_key_ends_the_hope_for_words(town: Town, phone: Phone) -> None:
     talking(town, phone, '<Gather input="dtmf speech" action="/keyed" timeout="3"/>')
     phone.presses("1").says("签收")
-    town.waits(3)
+    town.waits(2.9)
+    assert told(town) == []
+    town.waits(0.1)
     assert told(town) == [{"Digits": "1"}]
 
 

@@ -51,7 +51,9 @@ def test_at_once_and_told_later(town: Town) -> None:
 def test_the_end_of_a_greeting_is_waited_for(town: Town) -> None:
     phone = town.phone("+8613800138001", persona={"then": "voicemail"})
     town.calls(phone, machine_detection="DetectMessageEnd")
-    town.waits(15)
+    town.waits(7.1)  # it greets for six seconds, and then there is silence
+    assert town.gateway.asked("/officer") == []
+    town.waits(0.1)
     assert town.gateway.asked("/officer")[0].form["AnsweredBy"] == "machine_end_beep"
 
 
@@ -79,3 +81,17 @@ def test_a_dialled_number_can_be_judged(town: Town) -> None:
     assert caller.now["call"]["connected_to"] == "+8613800138002"
     town.waits(5)
     assert town.gateway.asked("/judged")[0].form["AnsweredBy"] == "machine_start"
+
+
+def test_digits_cancel_it_on_a_dialled_number_too(town: Town) -> None:
+    town.phone("+8613800138002", persona={"then": "voicemail"})
+    town.gateway.answers |= {
+        "/voice": document(
+            '<Dial><Number machineDetection="Enable" sendDigits="1" url="/whisper">'
+            "+8613800138002</Number></Dial>"
+        ),
+        "/whisper": document("<Pause length='9'/>"),
+    }
+    town.phone("+8613900139000").dials()
+    town.waits(0.2)
+    assert "AnsweredBy" not in town.gateway.asked("/whisper")[0].form

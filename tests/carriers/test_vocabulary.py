@@ -156,3 +156,13 @@ def test_a_document_that_cannot_be_carried_out_is_replaced_by_the_fallback(town:
     assert phone.captions == ["您好", "为您转接"]
     told = town.gateway.asked("/instead")[0].form
     assert (told["ErrorCode"], told["ErrorUrl"]) == ("13201", town.at("/voice"))
+
+
+def test_a_fallback_that_is_no_better_ends_the_call(town: Town, phone: Phone) -> None:
+    town.gateway.answers |= {"/voice": document("<Leave/>"), "/instead": document("<Leave/>")}
+    fallback = {"voice_url": town.at("/voice"), "voice_fallback_url": town.at("/instead")}
+    town.control("PUT", f"/numbers/{OURS}", fallback)
+    sid = phone.dials()
+    assert town.status(sid) == "failed"
+    assert [notice["code"] for notice in town.notices()] == [13201, 13201]
+    assert len(town.gateway.asked("/instead")) == 1

@@ -20,8 +20,9 @@ class Recordings:
         self._switchboard = switchboard
 
     async def list(self, request: web.Request) -> web.Response:
-        """Recordings, newest first; of one call when its SID is in the path or in the query."""
+        """Recordings, newest first; of one call or conference when its SID is in the path or in the query."""
         call_sid = request.match_info.get("call") or request.query.get("CallSid")
+        conference_sid = request.match_info.get("conference")
         wanted = Wanted[Recording](
             request.query,
             {"ConferenceSid": lambda recording: recording.conference_sid},
@@ -31,6 +32,7 @@ class Recordings:
             recording
             for recording in reversed(self._switchboard.recordings.values())
             if call_sid in (None, "", recording.call_sid)
+            and conference_sid in (None, recording.conference_sid)
             and wanted.keeps(recording)
             and _is_shown(request, recording)
         ]

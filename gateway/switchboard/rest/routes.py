@@ -94,6 +94,7 @@ def _recordings(recordings: Recordings, of_calls: CallRecordings) -> list[Route]
     return [
         ("POST", "/Calls/{call}/Recordings.json", of_calls.start),
         ("GET", "/Calls/{call}/Recordings.json", recordings.list),
+        ("GET", "/Conferences/{conference}/Recordings.json", recordings.list),
         ("POST", "/Calls/{call}/Recordings/{sid}.json", of_calls.update),
         ("GET", "/Calls/{call}/Recordings/{sid}.json", recordings.fetch),
         ("DELETE", "/Calls/{call}/Recordings/{sid}.json", recordings.delete),
