@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from zlib import crc32
 
+from gateway.policy.sender_choice import in_order
 from models.errors import BadSignature
 from models.trunk import TrunkCode
 from notifications.carriers import Carrier
@@ -24,7 +24,7 @@ class Trunk:
 
     def sender_for(self, number: str) -> str:
         """The number under which `number` is called or texted: always the same one, so that he knows it."""
-        return self.senders[crc32(number.encode()) % len(self.senders)]
+        return in_order(self.senders, number)[0]
 
 
 class Trunks(Mapping[TrunkCode, Trunk]):

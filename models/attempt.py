@@ -29,7 +29,8 @@ class Attempt(HasDeadline, Base):
     callback URL, so a callback finds it even when the carrier's answer to the request was lost.
     While a call `waits_for` a trunk that takes only so many a second, `lane` is its place in line.
     `role` says as whom the number is called (duty_phone, duty_officer, …, caller); `said` is the text, or
-    for a call the name of the prompt; `trunk` the one by which it went last.
+    for a call the name of the prompt; `trunk` and
+    `sender` (a number of ours) those by which it went last.
     """
 
     __tablename__ = "attempts"
@@ -62,6 +63,7 @@ class Attempt(HasDeadline, Base):
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     tries: Mapped[int] = mapped_column(default=0)
     trunk: Mapped[TrunkCode | None] = mapped_column(default=None)
+    sender: Mapped[str] = mapped_column(default="")
     waits_for: Mapped[TrunkCode | None] = mapped_column(default=None)
     lane: Mapped[int | None] = mapped_column(default=None)
     carrier_ref: Mapped[str | None] = mapped_column(default=None)

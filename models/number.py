@@ -1,4 +1,4 @@
-"""Numbers at which a carrier has refused something for good."""
+"""Numbers at which a carrier has refused something for good, and ours that cannot be used for a while."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.attempt import Channel
 from models.base import Base
+from models.trunk import TrunkCode
 
 
 class NumberMark(Base):
@@ -27,3 +28,14 @@ class NumberMark(Base):
     code: Mapped[int]
     marked_at: Mapped[datetime]
     again_at: Mapped[datetime]
+
+
+class PassedSender(Base):
+    """One of our numbers that cannot text `number`, or with an empty one anybody, until a moment."""
+
+    __tablename__ = "passed_senders"
+
+    trunk: Mapped[TrunkCode] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]

@@ -38,6 +38,7 @@ FORGET = """
     DELETE FROM number_marks;
     DELETE FROM call_paces;
     DELETE FROM unit_turns;
+    DELETE FROM passed_senders;
     UPDATE refused_webhooks SET count = 0;
     DELETE FROM trunk_troubles;
 """

@@ -9,6 +9,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
+from gateway.policy.sender_choice import OF_ONE_SENDER
 from gateway.policy.trunk_choice import Health, after_trouble
 from gateway.work import Gateway, Work
 from models.errors import CarrierBusy, CarrierError, CarrierUncertain, CarrierUnfit
@@ -25,13 +26,14 @@ log = structlog.get_logger()
 def ask_trunk(gateway: Gateway, code: TrunkCode, question: Callable[[Carrier], T]) -> T:
     """The carrier's answer. Raises its `CarrierError`; no answer, a late one, or "not now" count against it.
 
-    A refusal of one number is no trouble: the carrier works. No transaction may be open.
+    A refusal of one number, of his or of ours, is no trouble: the carrier works. No transaction may be open.
     """
     began = time.monotonic()  # real time: how slow a carrier is has nothing to do with the service's clock
     try:
         found = question(gateway.trunks[code].carrier)
     except TROUBLE as error:
-        _note(gateway, code, _in_words(error))
+        if error.code not in OF_ONE_SENDER:
+            _note(gateway, code, _in_words(error))
         raise
     if time.monotonic() - began > gateway.settings.carrier_slow_s:
         _note(gateway, code, SLOW)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from gateway.actions.ask_trunk import health_of
+from gateway.actions.choose_sender import texted
 from gateway.actions.join import JOIN, waiting_call
-from gateway.policy.trunk_choice import choose
+from gateway.policy.trunk_choice import WELL, choose, share
 from gateway.work import Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
@@ -14,7 +15,7 @@ from models.trunk import TrunkCode, TrunkTrouble
 
 
 def choose_trunk(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> TrunkCode:
-    """The trunk that does well; after a failure the other one.
+    """The trunk that does well; after a failure the other one. A reply goes by the trunk that was texted.
 
     Whoever is rung to talk to a citizen who waits is rung by the citizen's own trunk: a queue is the
     carrier's, and nobody can be joined to it from another.
@@ -25,5 +26,15 @@ def choose_trunk(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> Tru
         call = waiting_call(work, dispatch.case)
         if call is not None:
             return call.trunk
+    answers_by = _texted_trunk(work, attempt)
     health = {row.trunk: health_of(row) for row in work.session.scalars(select(TrunkTrouble))}
+    if answers_by is not None and share(health.get(answers_by, WELL), work.now):
+        return answers_by
     return choose(health, work.now, attempt.id, careful=attempt.urgent, failed_on=attempt.trunk)
+
+
+def _texted_trunk(work: Work, attempt: Attempt) -> TrunkCode | None:
+    """The trunk of the number that this is a reply to; None for what is no reply, or has failed there."""
+    ours = texted(work, attempt)
+    found = (code for code, trunk in work.gateway.trunks.items() if ours in trunk.senders)
+    return next((code for code in found if code is not attempt.trunk), None)

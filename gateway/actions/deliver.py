@@ -12,6 +12,7 @@ from functools import partial
 
 from gateway.actions.ask_trunk import ask_trunk
 from gateway.actions.call_citizen import obstacle
+from gateway.actions.choose_sender import choose_sender, goes_from_another
 from gateway.actions.choose_trunk import choose_trunk
 from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
@@ -22,6 +23,7 @@ from gateway.actions.survey_leaves import survey_leaves
 from gateway.actions.take_turn import leave_line, take_turn
 from gateway.callbacks import Callbacks
 from gateway.policy.call_backs import CALL_BACK
+from gateway.policy.sender_choice import TOO_OFTEN, pause_s
 from gateway.policy.survey import CALL_RUNG as SURVEY_CALL
 from gateway.policy.survey import RUNGS as SURVEY_RUNGS
 from gateway.work import Gateway, Work
@@ -36,8 +38,6 @@ LOOK_FOR_S = 20
 """How long after a request the carrier is asked what became of it, should the worker not come back."""
 FIRST_LOOK_S = 5
 """How long after a request without an answer: by then the carrier usually calls back by itself."""
-AGAIN_S = (1, 2, 5, 10, 20)
-"""Pauses between requests that the carrier surely did not carry out."""
 
 
 def deliver(gateway: Gateway, attempt_id: int) -> None:
@@ -68,10 +68,10 @@ def _note(gateway: Gateway, attempt_id: int, answer: Callable[[], CarrierRef]) -
     except CarrierRejected as error:
         refuse(gateway, attempt_id, error)
     except CarrierUnfit as error:
-        if not _goes_elsewhere(gateway, attempt_id):
+        if not _goes_otherwise(gateway, attempt_id, error.code):
             refuse(gateway, attempt_id, error)
     except CarrierBusy as error:
-        if not _goes_elsewhere(gateway, attempt_id):
+        if not _goes_otherwise(gateway, attempt_id, error.code):
             _put_back(gateway, attempt_id, error)
     except CarrierUncertain as error:
         _lose_sight(gateway, attempt_id, error)
@@ -107,10 +107,10 @@ def _leaving(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> Request
     trunk, tries = choose_trunk(work, attempt, dispatch), attempt.tries + 1
     if not take_turn(work, attempt, dispatch, trunk):
         return None
-    look_at = work.now + timedelta(seconds=LOOK_FOR_S)
-    if not move(work.session, attempt, "claim", work.now, next_due_at=look_at, tries=tries, trunk=trunk):
+    sender, look_at = choose_sender(work, attempt, trunk), work.now + timedelta(seconds=LOOK_FOR_S)
+    way = {"next_due_at": look_at, "tries": tries, "trunk": trunk, "sender": sender}
+    if not move(work.session, attempt, "claim", work.now, **way):
         return None
-    sender = work.gateway.trunks[trunk].sender_for(attempt.number)
     send = _call(work, attempt, sender) if attempt.channel is Channel.CALL else _text(work, attempt, sender)
     return lambda gateway: ask_trunk(gateway, trunk, send)
 
@@ -164,6 +164,13 @@ def _text(work: Work, attempt: Attempt, sender: str) -> Callable[[Carrier], Carr
     return lambda carrier: carrier.send_text(text)
 
 
+def _goes_otherwise(gateway: Gateway, attempt_id: int, code: int | None) -> bool:
+    """True when it leaves at once from another number of ours, or by another trunk."""
+    if code == TOO_OFTEN:
+        return False
+    return goes_from_another(gateway, attempt_id, code) or _goes_elsewhere(gateway, attempt_id)
+
+
 def _goes_elsewhere(gateway: Gateway, attempt_id: int) -> bool:
     """What one trunk surely did not do, the other does at once; False without one, or when it failed too."""
     with gateway.work() as work:
@@ -178,13 +185,13 @@ def _goes_elsewhere(gateway: Gateway, attempt_id: int) -> bool:
 def _put_back(gateway: Gateway, attempt_id: int, error: CarrierBusy) -> None:
     with gateway.work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
-        pause = AGAIN_S[min(attempt.tries, len(AGAIN_S)) - 1]
+        work.ring_clock()
         move(
             work.session,
             attempt,
             "put_back",
             work.now,
-            next_due_at=work.after(pause),
+            next_due_at=work.after(pause_s(error.code, attempt.tries)),
             reason=str(error)[:200],
             error_code=error.code,
         )

@@ -39,6 +39,7 @@ FORGET = """
     DELETE FROM number_marks;
     DELETE FROM call_paces;
     DELETE FROM unit_turns;
+    DELETE FROM passed_senders;
     UPDATE service_clock SET shift = '0', standing_at = '2026-11-03T21:46:00+08:00';
 """
 Result = TypeVar("Result")

@@ -37,6 +37,20 @@ def upgrade() -> None:
         op.alter_column(table, "trunk", server_default=None)
     _mark_numbers()
     _pace_calls()
+    _choose_senders()
+
+
+def _choose_senders() -> None:
+    op.add_column("attempts", sa.Column("sender", sa.String(), nullable=False, server_default=""))
+    op.alter_column("attempts", "sender", server_default=None)
+    op.create_table(
+        "passed_senders",
+        sa.Column("trunk", TRUNK, nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("trunk", "sender", "number", name="pk_passed_senders"),
+    )
 
 
 def _pace_calls() -> None:
@@ -90,6 +104,8 @@ def _mark_numbers() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("passed_senders")
+    op.drop_column("attempts", "sender")
     op.drop_index("ix_attempts_line", table_name="attempts")
     op.drop_column("attempts", "lane")
     op.drop_column("attempts", "waits_for")
