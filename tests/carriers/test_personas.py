@@ -83,7 +83,7 @@ def test_a_key_can_wait_for_words(town: Town, phone: Phone) -> None:
     presses = [{"digit": "1", "after_s": 2, "hears": "请按一"}]
     behaves(phone, {"then": "answers", "after_s": 1, "presses": presses})
     town.gateway.answers["/officer"] = document(
-        "<Pause length='20'/><Gather numDigits='1' action='/keyed'><Say>签收请按一</Say></Gather>"
+        "<Say>您好</Say><Pause length='20'/><Gather numDigits='1' action='/keyed'><Say>签收请按一</Say></Gather>"
     )
     town.calls(phone)
     town.waits(22)
@@ -136,6 +136,17 @@ def test_a_voicemail_hangs_up_when_it_has_heard_nothing_for_a_while(town: Town, 
     assert phone.state == "talking"
     town.waits(0.1)
     assert town.status(call.sid) == "completed"
+
+
+def test_a_voicemail_waits_for_the_last_words(town: Town, phone: Phone) -> None:
+    behaves(phone, {"then": "voicemail", "greeting_s": 1, "silence_s": 8})
+    twice = "<Say>一二三四五</Say><Pause length='5'/>" * 2
+    town.gateway.answers["/officer"] = document(f"{twice}<Pause length='600'/>")
+    town.calls(phone)
+    town.waits(1 + 5 + 1 + 7.9)
+    assert phone.state == "talking"
+    town.waits(0.1)
+    assert phone.state == "idle"
 
 
 def test_a_voicemail_is_full_in_the_end(town: Town, phone: Phone) -> None:
