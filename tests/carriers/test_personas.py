@@ -83,7 +83,8 @@ def test_a_key_can_wait_for_words(town: Town, phone: Phone) -> None:
     presses = [{"digit": "1", "after_s": 2, "hears": "请按一"}]
     behaves(phone, {"then": "answers", "after_s": 1, "presses": presses})
     town.gateway.answers["/officer"] = document(
-        "<Say>您好</Say><Pause length='20'/><Gather numDigits='1' action='/keyed'><Say>签收请按一</Say></Gather>"
+        "<Say>您好</Say><Pause length='20'/>"
+        "<Gather numDigits='1' action='/keyed'><Say>签收请按一</Say></Gather>"
     )
     town.calls(phone)
     town.waits(22)
