@@ -18,7 +18,7 @@ from gateway.actions.find_dispatch import with_its_dispatch
 from gateway.actions.join import JOIN, waiting_call
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.progress import hand_over, refuse
-from gateway.actions.reachable import is_held_back
+from gateway.actions.reachable import is_held_back, note_leaving
 from gateway.actions.survey_leaves import survey_leaves
 from gateway.actions.take_turn import leave_line, take_turn
 from gateway.callbacks import Callbacks
@@ -107,6 +107,7 @@ def _leaving(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> Request
     trunk, tries = choose_trunk(work, attempt, dispatch), attempt.tries + 1
     if not take_turn(work, attempt, dispatch, trunk):
         return None
+    note_leaving(work, attempt)
     sender, look_at = choose_sender(work, attempt, trunk), work.now + timedelta(seconds=LOOK_FOR_S)
     way = {"next_due_at": look_at, "tries": tries, "trunk": trunk, "sender": sender}
     if not move(work.session, attempt, "claim", work.now, **way):

@@ -26,6 +26,8 @@ WAITED_FOR = frozenset({JOIN, CALL_BACK})
 """Calls that whoever is called has just asked for."""
 MARKED, OWN_NUMBER = "marked", "own_number"
 """Reasons of attempts that nobody made."""
+TRIED_AGAIN = "tried again"
+"""Reason of the one that shows whether a mark still holds."""
 
 
 def is_held_back(work: Work, attempt: Attempt) -> bool:
@@ -74,12 +76,19 @@ def _is_tried_again(work: Work, attempt: Attempt, before: _Before) -> bool:
         return True
     if before.again_at is None or before.again_at > work.now:
         return False
+    attempt.reason = TRIED_AGAIN
+    return True
+
+
+def note_leaving(work: Work, attempt: Attempt) -> None:
+    """The one attempt that may try a marked number leaves now: until it is heard from, no other one does."""
+    if attempt.reason != TRIED_AGAIN:
+        return
     mark = select(NumberMark).where(
         NumberMark.number == attempt.number, NumberMark.channel == attempt.channel
     )
     for tried in work.session.scalars(mark.with_for_update()):
         tried.again_at = work.now + BELIEVED_FOR
-    return True
 
 
 def _refuse(work: Work, attempt: Attempt, reason: str, code: int | None = None) -> None:

@@ -5,10 +5,13 @@ Scenario 18: three hundred cases of one unit do not delay the first case of anot
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from gateway.actions.deliver import deliver
 from gateway.actions.mark_number import mark_number
@@ -26,6 +29,7 @@ from tests.database.conftest import (
     trunks_of,
 )
 from tests.database.stock import new_attempt, new_dispatch
+from tests.database.test_clock_process import comes_true, running
 
 STATE = "SELECT state, tries, waits_for, lane FROM attempts WHERE id = :id"
 CALLS = "SELECT id, claimed_at FROM attempts WHERE channel = 'call' AND claimed_at IS NOT NULL"
@@ -83,6 +87,37 @@ def test_without_a_limit_everything_leaves_at_once_and_no_line_is_kept(gateway: 
     assert rows(gateway.engine, "SELECT * FROM call_paces") == []
 
 
+def test_without_a_limit_and_with_one_number_nothing_more_is_asked_of_the_database(
+    gateway: Gateway,
+) -> None:
+    attempt_id = attempt(1, gateway)
+    asked: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(gateway.engine, "before_cursor_execute", note)
+    try:
+        deliver(gateway, attempt_id)
+    finally:
+        event.remove(gateway.engine, "before_cursor_execute", note)
+    extra = ("call_paces", "unit_turns", "passed_senders", "inbound_texts", "pg_notify")
+    assert [statement for statement in asked if any(word in statement for word in extra)] == []
+    assert sum("number_marks" in statement for statement in asked) == 1
+    assert len(asked) <= 11
+
+
+def test_whoever_waits_is_not_slept_over_by_the_clock(slow: Gateway, bell: HeardBell) -> None:
+    """The clock sleeps for five seconds when nothing is due; a turn comes sooner than that."""
+    execute(slow.engine, "UPDATE service_clock SET standing_at = NULL")
+    first, second = (attempt(number, slow, next_due_at=None) for number in (1, 2))
+    with running(slow):
+        time.sleep(0.3)
+        deliver(slow, first)
+        deliver(slow, second)
+        assert comes_true(lambda: second in [wake.row_id for wake in bell.rung], within_s=2)
+
+
 def test_what_must_wait_stays_due_and_its_waiting_is_no_try_but_counts(
     slow: Gateway, bell: HeardBell
 ) -> None:
@@ -96,6 +131,19 @@ def test_what_must_wait_stays_due_and_its_waiting_is_no_try_but_counts(
         slow.engine, "SELECT extract(epoch FROM claimed_at - due_at) FROM attempts WHERE id = :id", id=second
     )
     assert float(waited) == 1
+
+
+def test_a_marked_number_that_is_to_be_tried_once_more_may_wait_for_its_turn(
+    slow: Gateway, bell: HeardBell
+) -> None:
+    waiting = attempt(2, slow)
+    with slow.work() as work:
+        mark_number(work, "+8613900000002", 21211)
+    execute(slow.engine, "UPDATE number_marks SET again_at = service_now()")
+    deliver(slow, attempt(1, slow))
+    deliver(slow, waiting)
+    runs(slow, bell, 3)
+    assert rows(slow.engine, STATE, id=waiting) == [("handed_over", 1, None, None)]
 
 
 def test_texts_do_not_wait(slow: Gateway) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from gateway.actions.mark_number import mark_number
 from gateway.actions.plan_survey import plan_survey
 from gateway.clock import Clock
 from gateway.work import Gateway
@@ -71,6 +72,20 @@ def test_the_question_comes_at_a_decent_hour(
     assert surveys(engine) == [(case_id, 1, "planned", "")]
     assert first_at(engine) == asked
     assert case_state(engine, case_id) == ("completed", [])
+
+
+@pytest.mark.parametrize(
+    ("code", "planned"), [(21211, []), (21610, ["11-04 14:30"])], ids=["no such number", "wants no texts"]
+)
+def test_a_number_that_the_carrier_refuses_is_not_asked_and_one_without_texts_is_called(
+    engine: Engine, gateway: Gateway, code: int, planned: list[str]
+) -> None:
+    set_clock(engine, 12.5 * 3600)
+    with gateway.work() as work:
+        mark_number(work, "+8613800138000", code)
+    case_id = complete(gateway)
+    assert [first_at(engine) for _ in surveys(engine)] == planned
+    assert case_state(engine, case_id) == (("completed", []) if planned else ("archived", ["number_marked"]))
 
 
 @pytest.mark.parametrize(
