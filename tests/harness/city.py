@@ -151,6 +151,12 @@ class City:
         for handset in self._handsets.values():
             handset.plug_in()
 
+    def carrier_is_killed(self) -> None:
+        """The carrier's process dies and comes back: it says that its calls have failed, and goes on."""
+        now = self.clocks.now
+        self.processes.kill_the_switchboard()
+        self.switchboard.stand_at(now)
+
     def case(self, case_id: int) -> CaseInStory:
         """The case with this id."""
         return CaseInStory(self.processes.desk_face_url, case_id, self.clocks)

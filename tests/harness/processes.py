@@ -151,6 +151,12 @@ class Processes:
         """End one part as a supervisor would."""
         end(self._running.pop(name), signal.SIGTERM, grace_s=10)
 
+    def kill_the_switchboard(self) -> None:
+        """End it as a power cut would, and start it again at the same address."""
+        end(self._running.pop("switchboard"), signal.SIGKILL, grace_s=10)
+        self.start("switchboard", "switchboard")
+        self._wait_for("switchboard", f"{self.switchboard_url}/control/clock")
+
     def _wait_for(self, name: str, url: str) -> None:
         give_up = time.monotonic() + READY_S
         while time.monotonic() < give_up and self._running[name].poll() is None:

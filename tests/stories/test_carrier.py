@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -246,3 +247,21 @@ def test_a_transferred_call_told_twice_is_one_case(city: City) -> None:
     assert first.text == second.text
     assert city.clocks.rows("SELECT count(*) FROM cases") == [(1,)]
     assert len(case.calls) == 1
+
+
+def test_a_call_that_died_with_the_carrier_is_followed_by_the_next_at_once(city: City) -> None:
+    unit = city.unit("HBJ")
+    unit.officer_phone.is_in_hand()
+    case = city.operator.registers(unit="HBJ")
+    city.citizen.gets("登记")
+    unit.duty_phone.rings()
+
+    city.carrier_is_killed()
+
+    give_up = time.monotonic() + 20
+    while case.calls[0]["state"] == "ringing" and time.monotonic() < give_up:
+        time.sleep(0.05)
+    city.clocks.settle()
+    assert case.calls[0]["state"] == "failed"
+    unit.officer_phone.rings().answers().presses("1").hears("签收成功")
+    assert case.acknowledged_by == unit.names["officer"]
