@@ -31,6 +31,7 @@ from gateway.actions.return_case import ask_for_review
 from gateway.bell import Rings, Wake
 from gateway.deadlines import CHANNEL, seconds_to_next
 from gateway.jobs import JOBS
+from gateway.metrics import LATENESS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
@@ -163,6 +164,7 @@ class Clock:
                     _claimed(table, work).where(table.id.in_(ids)).order_by(table.next_due_at)
                 ).all()
                 for row in rows:
+                    _time(table, work, row)
                     act(work, row)
         except (OperationalError, InterfaceError):
             raise
@@ -177,6 +179,7 @@ class Clock:
                 row = work.session.scalars(_claimed(table, work).where(table.id == row_id)).first()
                 if row is None:
                     return False
+                _time(table, work, row)
                 act(work, row)
         except (OperationalError, InterfaceError):
             raise  # the database is away, which is no fault of this row
@@ -210,6 +213,11 @@ class Clock:
 
     def _plain_url(self) -> str:
         return self._gateway.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _time(table: Any, work: Work, row: Any) -> None:
+    """Note how late a step is taken."""
+    LATENESS.labels(table.__tablename__).observe((work.now - row.next_due_at).total_seconds())
 
 
 def _claimed(table: Any, work: Work) -> Select[Any]:

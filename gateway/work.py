@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from prometheus_client import Counter
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,8 @@ class Gateway:
             work = Work(self, session)
             yield work
             work.write_timeline()
+        for counter in work.counted:
+            counter.inc()
         self.bell.ring([Wake(job, row.id, first) for job, row, first in work.wakes])
 
 
@@ -56,6 +59,7 @@ class Work:
     session: Session
     now: datetime = field(init=False)
     wakes: list[tuple[str, HasId, bool]] = field(default_factory=list)
+    counted: list[Counter] = field(default_factory=list)
     _timeline: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -73,6 +77,10 @@ class Work:
     def ring_clock(self) -> None:
         """Have the clock look anew after the commit: a deadline comes sooner than it may expect."""
         self.session.execute(select(func.pg_notify(CHANNEL, "")))
+
+    def count(self, counter: Counter) -> None:
+        """Count one more once this transaction has committed; what is rolled back has not happened."""
+        self.counted.append(counter)
 
     def record(self, case_id: int, kind: str, actor: str = "", **data: Any) -> None:
         """Add a line to the case's timeline. Give no citizen's name, number or address."""

@@ -12,6 +12,7 @@ from gateway.actions.stop_legs import stop_legs
 from gateway.actions.take_over import take_over
 from gateway.actions.tell import tell
 from gateway.actions.tell_of_message import tell_of_message
+from gateway.metrics import ACKNOWLEDGED, in_time
 from gateway.policy.case_words import place_in
 from gateway.policy.duty import DUTY_OFFICER, DUTY_PHONE, Target, reach
 from gateway.policy.phrases import local_clock, seconds_late
@@ -54,6 +55,7 @@ def acknowledge(work: Work, dispatch: Dispatch, by: Speaker, via: str, leg: Atte
     if not won:
         return how_it_stands(work, dispatch)
     work.record(dispatch.case_id, "acknowledged", by.name, unit=dispatch.unit_code, via=via, late_s=late_s)
+    work.count(ACKNOWLEDGED.labels(in_time(late_s)))
     stop_legs(work, dispatch, but=leg.id if leg else None)
     if dispatch.unit_code == POLICE:
         return Say("police_desk_taken", code=dispatch.case.code, hhmm=local_clock(work.now))

@@ -9,6 +9,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
+from gateway.metrics import CARRIER
 from gateway.policy.sender_choice import OF_ONE_SENDER
 from gateway.policy.trunk_choice import Health, after_trouble
 from gateway.work import Gateway, Work
@@ -18,7 +19,7 @@ from notifications.carriers import Carrier
 
 T = TypeVar("T")
 TROUBLE = (CarrierBusy, CarrierUncertain, CarrierUnfit)
-SLOW = "slow"
+SLOW, ANSWERED = "slow", "answered"
 
 log = structlog.get_logger()
 
@@ -31,13 +32,20 @@ def ask_trunk(gateway: Gateway, code: TrunkCode, question: Callable[[Carrier], T
     began = time.monotonic()  # real time: how slow a carrier is has nothing to do with the service's clock
     try:
         found = question(gateway.trunks[code].carrier)
-    except TROUBLE as error:
-        if error.code not in OF_ONE_SENDER:
+    except CarrierError as error:
+        _time(code, type(error).__name__, began)
+        if isinstance(error, TROUBLE) and error.code not in OF_ONE_SENDER:
             _note(gateway, code, _in_words(error))
         raise
-    if time.monotonic() - began > gateway.settings.carrier_slow_s:
+    if _time(code, ANSWERED, began) > gateway.settings.carrier_slow_s:
         _note(gateway, code, SLOW)
     return found
+
+
+def _time(code: TrunkCode, outcome: str, began: float) -> float:
+    took_s = time.monotonic() - began
+    CARRIER.labels(code.value, outcome).observe(took_s)
+    return took_s
 
 
 def health_of(trouble: TrunkTrouble) -> Health:

@@ -13,6 +13,7 @@ from gateway.actions.mark_number import heard_from, mark_number
 from gateway.actions.not_reached import not_reached
 from gateway.actions.outbox import RING_AGAIN
 from gateway.actions.talk_outcome import heard_of_talk
+from gateway.metrics import ATTEMPTS, NOTIFIED, in_time
 from gateway.policy.call_backs import TALK
 from gateway.policy.phrases import seconds_late
 from gateway.policy.refusals import Heard
@@ -49,6 +50,7 @@ def progress(
     if event is None or not move(work.session, attempt, event, work.now, error_code=error_code):
         return attempt
     look_again_later(work, attempt)
+    _count(work, attempt)
     mark_number(work, attempt.number, attempt.error_code)
     if attempt.state in WORKS:
         heard_from(work, attempt.number, WORKS[attempt.state])
@@ -89,6 +91,7 @@ def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected | CarrierUn
             error_code=error.code,
             reason=str(error)[:200],
         ):
+            _count(work, attempt)
             mark_number(work, attempt.number, error.code)
             if dispatch is not None:
                 _tell_dispatch(work, attempt, dispatch)
@@ -98,8 +101,17 @@ def give_up(work: Work, attempt_id: int) -> None:
     """So many requests surely came to nothing that the next rung is the better hope."""
     attempt, dispatch = with_its_dispatch(work, attempt_id)
     gave_up = attempt is not None and move(work.session, attempt, "fail", work.now, next_due_at=None)
-    if gave_up and attempt is not None and dispatch is not None:
+    if not gave_up or attempt is None:
+        return
+    _count(work, attempt)
+    if dispatch is not None:
         _tell_dispatch(work, attempt, dispatch)
+
+
+def _count(work: Work, attempt: Attempt) -> None:
+    """An attempt that has come to its end is counted by what became of it."""
+    if attempt.ended_at is not None:
+        work.count(ATTEMPTS.labels(attempt.channel.value, attempt.state.value))
 
 
 def _note_hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
@@ -116,6 +128,7 @@ def _notify(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> None:
         if not move(work.session, dispatch, "notify", work.now, notify_late_s=late_s):
             dispatch.notified_at, dispatch.notify_late_s = work.now, late_s
         work.record(dispatch.case_id, "notified", unit=dispatch.unit_code, late_s=late_s)
+        work.count(NOTIFIED.labels(in_time(late_s)))
 
 
 def _silent_until(work: Work) -> datetime:

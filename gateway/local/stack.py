@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +26,8 @@ from models.errors import Misconfigured
 
 OnReady = Callable[[Settings], bool | None]
 LOOPBACK = "127.0.0.1"
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder in which all processes count together."""
 WORKERS = 2
 
 
@@ -64,6 +67,7 @@ def _run(supervisor: Supervisor, settings: Settings, data: Path, on_ready: OnRea
     if faults := complete.faults():
         raise Misconfigured(faults)
     env = os.environ | environment(complete) | {"PYTHONUNBUFFERED": "1"}
+    env[METRICS] = str(_emptied(data / "metrics"))
     # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up, and a
     # clock that was moved last time goes with the switchboard's again, which starts at the real time.
     migrate = _command("migrate", *(("--demo", "--reset-clock") if has_own_carrier else ()))
@@ -103,6 +107,13 @@ class _Guest:
     def tell_its_error(self) -> None:
         if self._error is not None:
             raise self._error
+
+
+def _emptied(folder: Path) -> Path:
+    """Counters begin anew with the service."""
+    shutil.rmtree(folder, ignore_errors=True)
+    make_folder(folder)
+    return folder
 
 
 def _with_secrets(settings: Settings, data: Path, has_own_carrier: bool) -> Settings:

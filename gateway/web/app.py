@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import structlog
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, g, jsonify, request
 from sqlalchemy.exc import NoResultFound
 
+from gateway.metrics import WEBHOOKS
 from gateway.web import (
     api,
     demo_clock,
@@ -68,9 +71,23 @@ def create_app(gateway: Gateway, face: Face) -> Flask:
         app.register_blueprint(blueprint)
     if face is Face.DESK and gateway.settings.demo_clock:
         app.register_blueprint(demo_clock.face)
+    if face is Face.CARRIER:
+        app.before_request(_begin)
+        app.after_request(_time)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NoResultFound, _unknown)
     return app
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _time(answer: Response) -> Response:
+    """Note how long a webhook took; its route is a pattern, so nothing of the request is told."""
+    route = str(request.url_rule) if request.url_rule else "none"
+    WEBHOOKS.labels(route, answer.status_code).observe(time.perf_counter() - g.began)
+    return answer
 
 
 def _unknown(error: NoResultFound) -> tuple[Response, int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.deadlines import seconds_to_next
+from gateway.metrics import exposition
+from gateway.web.guard import check_reader
 from gateway.web.here import here
 
 face = Blueprint("health", __name__)
@@ -17,6 +20,12 @@ MOST_LATE_S = 5.0
 def alive() -> Response:
     """The process answers."""
     return jsonify(ok=True)
+
+
+@face.get("/metrics")
+def metrics() -> Response:
+    """Figures for a watching system: from this machine, or with the key as a password."""
+    return check_reader() or Response(exposition(here().engine), mimetype=CONTENT_TYPE_LATEST)
 
 
 @face.get("/readyz")

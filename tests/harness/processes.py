@@ -51,6 +51,12 @@ class Processes:
         self.ports = {name: free_port() for name in ("switchboard", "second", "carrier", "desk")}
 
     @property
+    def _metrics(self) -> Path:
+        folder = self.folder / "metrics"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    @property
     def switchboard_url(self) -> str:
         """Where the switchboard is."""
         return f"http://127.0.0.1:{self.ports['switchboard']}"
@@ -86,7 +92,7 @@ class Processes:
             "DESK_FACE_PORT": str(self.ports["desk"]),
             "SWITCHBOARD_PORT": str(self.ports["switchboard"]),
             "CARRIER_TIMEOUT_S": "5",
-            "WEB_PROCESSES": "1",
+            "PROMETHEUS_MULTIPROC_DIR": str(self._metrics),
             **(self._second_carrier() if self.has_second_carrier else {}),
         }
 
