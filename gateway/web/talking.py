@@ -88,8 +88,8 @@ class Talking:
 
     def _is_the_key_that_took_it(self) -> bool:
         """Key 1 doubled or held down, which must not ring the citizen: nobody decides that so quickly."""
-        taken_at = self.dispatch.acknowledged_at
-        return taken_at is not None and self.work.now - taken_at < ONE_KEY
+        taken_at, by_key = self.dispatch.acknowledged_at, self.dispatch.acknowledged_via == BY_KEY
+        return by_key and taken_at is not None and self.work.now - taken_at < ONE_KEY
 
     def join(self, call: InboundCall, tries: int = 1, first: str = "officer_joining") -> Prompt:
         """Connect with the citizen who waits in the queue; whoever else is rung for him need not be.
