@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from twilio.base.exceptions import TwilioRestException
+from contextlib import suppress
+
+import pytest
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from tests.carriers.town import OURS, Phone, Town, document
 
@@ -121,3 +125,42 @@ def test_a_carrier_that_is_cut_off_reaches_nobody(town: Town) -> None:
     town.waits(60)
     citizen.dials()
     assert len(town.gateway.asked("/voice")) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_goes_wrong_the_carrier_itself_comes_to_rest(town: Town, seed: int) -> None:
+    kinds = [what for what in town.control("GET", "/faults")["kinds"] if what != "slow"]
+    takes = {"delay": {"seconds": [1, 60]}}
+    town.control(
+        "POST",
+        "/faults",
+        [{"what": what, "probability": 0.1, "seed": seed} | takes.get(what, {}) for what in kinds],
+    )
+    town.gateway.answers["/officer"] = document(
+        "<Gather numDigits='1' action='/key'><Say>请按一</Say></Gather>"
+    )
+    town.gateway.answers["/voice"] = document("<Record action='/left' recordingStatusCallback='/recorded'/>")
+    for number in range(12):
+        phone = town.phone(f"+86138001380{number:02d}", persona={"then": "answers", "hangs_up_after_s": 20})
+        with suppress(TwilioException, requests.RequestException):
+            town.calls(phone)
+        with suppress(TwilioException, requests.RequestException):
+            town.client.messages.create(
+                to=phone.number, from_=OURS, body="0427", status_callback=town.at("/sms-status")
+            )
+    citizen = town.phone("+8613900139000")
+    citizen.dials()
+    town.waits(5)
+    with suppress(TwilioException, requests.RequestException):
+        for call in town.client.calls.list(status="in-progress"):
+            town.client.calls(call.sid).update(status="completed")
+    town.waits(120)
+    town.control("DELETE", "/faults")
+    assert town.settles()["busy"] == 0
+    over = {"completed", "failed", "busy", "no-answer", "canceled"}
+    calls = town.client.calls.list()
+    assert {call.status for call in calls if call.to != OURS} <= over
+    assert len(calls) >= 5
+    town.phone("+8613800139999", persona={"then": "answers"})
+    town.calls(Phone(town, "+8613800139999"))
+    assert Phone(town, "+8613800139999").state == "talking"
