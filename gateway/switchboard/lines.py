@@ -12,6 +12,9 @@ from gateway.switchboard.handset import FarEnd, Handset
 from gateway.switchboard.records import CallStatus
 from gateway.switchboard.switchboard import Switchboard
 
+DIALLED = {21211: 13223, 21214: 13224, 21215: 13227, 21216: 13225, 21217: 13224}
+"""Why REST refuses a call: what a Dial of the same number is told."""
+
 
 class Lines:
     """Puts calls on handsets and takes them off; `show` tells the pages."""
@@ -30,6 +33,7 @@ class Lines:
         end.persona = handset.character.take(What.CALL)
         cause = cannot_be_reached(end.persona)
         if cause is not None:
+            self._note_refusal(end, handset)
             self._refuse(end, cause)
             return
         handset.line = end
@@ -38,6 +42,14 @@ class Lines:
             self._switchboard.far_end_rings(end.leg)
         self._actor.rings(end, handset)
         self._show(handset)
+
+    def _note_refusal(self, end: FarEnd, handset: Handset) -> None:
+        """A number that REST refuses to call fails in a Dial, with a number of its own for the reason."""
+        refusal = end.persona.call_refusal if end.persona is not None else None
+        code = DIALLED.get(refusal or 0)
+        if code is not None and end.leg.call.parent_sid is not None:
+            reason = f"{handset.number} cannot be dialled"
+            self._switchboard.notices.write(code, reason, about=end.leg.call.sid, number=handset.number)
 
     def _knock(self, end: FarEnd, handset: Handset) -> None:
         """A second call: busy, or ringing in its caller's ear until the line is free."""

@@ -247,3 +247,14 @@ def test_our_own_number_may_be_shown(town: Town, caller: Phone, officer: Phone) 
     town.gateway.answers["/voice"] = dial(officer.number, f'callerId="{OURS}"')
     caller.dials()
     assert officer.now["call"]["peer"] == OURS
+
+
+@pytest.mark.parametrize(("refusal", "code"), [(21214, 13224), (21215, 13227), (21216, 13225)])
+def test_a_number_that_cannot_be_called_fails_in_a_dial_too(
+    town: Town, caller: Phone, refusal: int, code: int
+) -> None:
+    town.phone("+8613800138002", persona={"then": "refused", "code": refusal})
+    town.gateway.answers["/voice"] = dial("+8613800138002")
+    caller.dials()
+    assert told(town)["DialCallStatus"] == "failed"
+    assert [notice["code"] for notice in town.notices()] == [code]
