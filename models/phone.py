@@ -26,6 +26,10 @@ WITHHELD = frozenset(
     }
 )
 
+USUAL_PAUSE_S = 2.0
+MOST_HALVES = 20
+"""Half seconds before an extension: a carrier takes 32 keys at most."""
+
 _LONGEST_INPUT = 64
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc~_]")
@@ -159,7 +163,12 @@ class Phone:
     @property
     def send_digits(self) -> str | None:
         """What to dial after the exchange has answered: two seconds of waiting, then the extension."""
-        return f"wwww{self.extension}" if self.extension else None
+        return self.send_digits_after(USUAL_PAUSE_S)
+
+    def send_digits_after(self, pause_s: float) -> str | None:
+        """The same with another pause, in half seconds and at most ten: some exchanges listen late."""
+        halves = min(max(round(pause_s * 2), 0), MOST_HALVES)
+        return "w" * halves + self.extension if self.extension else None
 
     @property
     def national(self) -> str:

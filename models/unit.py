@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 from models.attempt import Channel
 from models.base import Base
 from models.number import NumberMark
-from models.phone import Phone
+from models.phone import USUAL_PAUSE_S, Phone
 
 CENTRE = "XNZX"
 POLICE = "GAJ"
@@ -53,6 +53,8 @@ class Unit(Base):
 class Contact(Base):
     """One number of a unit: its duty phone, or somebody's mobile.
 
+    `pause_s` is how long after its exchange has answered the extension is dialled.
+
     `barred` names the channels on which its number is marked, so that the ladder goes on to the next number
     at once instead of trying this one again.
     """
@@ -64,6 +66,7 @@ class Contact(Base):
     unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
     number: Mapped[str] = mapped_column()
     extension: Mapped[str | None] = mapped_column(default=None)
+    pause_s: Mapped[float] = mapped_column(default=USUAL_PAUSE_S, server_default="2")
     barred: Mapped[list[str] | None] = column_property(
         select(func.array_agg(cast(NumberMark.channel, String), type_=ARRAY(String)))
         .where(NumberMark.number == number, NumberMark.again_at > func.service_now())

@@ -31,7 +31,8 @@ from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
 from models.errors import CarrierBusy, CarrierRejected, CarrierUncertain, CarrierUnfit
 from models.lifecycle import AttemptState, move
-from models.phone import Phone
+from models.phone import USUAL_PAUSE_S, Phone
+from models.unit import Contact
 from notifications.carriers import Carrier, CarrierRef, OutboundCall, OutboundText
 
 LOOK_FOR_S = 20
@@ -143,16 +144,22 @@ def _is_pointless(work: Work, attempt: Attempt, dispatch: Dispatch) -> bool:
 def _call(work: Work, attempt: Attempt, sender: str) -> Callable[[Carrier], CarrierRef]:
     urls = Callbacks(work.settings.public_base_url)
     phone = Phone.parse(attempt.number, area_code=work.settings.area_code)
-    send_digits = Phone(phone.number, attempt.extension or None, phone.kind).send_digits
+    line = Phone(phone.number, attempt.extension or None, phone.kind)
     call = OutboundCall(
         to=attempt.number,
         sender=sender,
         prompt_url=urls.survey(attempt.id) if attempt.rung == SURVEY_CALL else urls.prompt(attempt.id),
         status_url=urls.call_status(attempt.id),
         ring=timedelta(seconds=work.settings.ring_s),
-        send_digits=send_digits,
+        send_digits=line.send_digits_after(_pause_s(work, attempt)) if line.extension else None,
     )
     return lambda carrier: carrier.place_call(call)
+
+
+def _pause_s(work: Work, attempt: Attempt) -> float:
+    """How long this exchange takes until it listens; a number that is on no roster has the usual one."""
+    contact = work.session.get(Contact, attempt.contact_id) if attempt.contact_id else None
+    return contact.pause_s if contact else USUAL_PAUSE_S
 
 
 def _text(work: Work, attempt: Attempt, sender: str) -> Callable[[Carrier], CarrierRef]:

@@ -168,6 +168,12 @@ def test_an_extension_is_dialled_after_a_pause() -> None:
     assert Phone.parse("028-26110110").send_digits is None
 
 
+@pytest.mark.parametrize(("pause_s", "pauses"), [(0, 0), (0.5, 1), (2, 4), (7, 14), (60, 20), (-1, 0)])
+def test_the_extension_is_dialled_when_the_exchange_listens(pause_s: float, pauses: int) -> None:
+    assert Phone.parse("028-26110110转801").send_digits_after(pause_s) == "w" * pauses + "801"
+    assert Phone.parse("028-26110110").send_digits_after(pause_s) is None
+
+
 @pytest.mark.parametrize(
     ("text", "masked", "whole"),
     [

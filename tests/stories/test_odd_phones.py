@@ -93,6 +93,20 @@ def test_an_exchange_that_listens_late_loses_the_extension_and_the_ladder_goes_o
     assert case.acknowledged_by == unit.names["officer"]
 
 
+def test_an_exchange_that_listens_late_is_given_the_time_that_it_needs(city: City) -> None:
+    unit = city.unit("WJW")
+    unit.duty_phone.is_behind_an_exchange(listens_after_s=6)
+    city.clocks.execute("UPDATE contacts SET pause_s = 6.5 WHERE number = %s", unit.duty_phone.number)
+    case = city.operator.registers(unit="WJW")
+    city.citizen.gets("登记")
+    unit.officer_phone.is_in_hand()
+
+    city.waits(10)
+
+    unit.duty_phone.rings().answers().presses("1").hears("签收成功")
+    assert case.state == "acknowledged"
+
+
 def test_an_extension_that_nobody_answers_is_no_acknowledgement(city: City) -> None:
     unit = city.unit("WJW")
     unit.duty_phone.rings_out().is_behind_an_exchange(rings_s=25, unanswered="announces")

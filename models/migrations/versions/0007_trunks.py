@@ -35,6 +35,7 @@ def upgrade() -> None:
     for table in ("inbound_calls", "recordings"):
         op.add_column(table, sa.Column("trunk", TRUNK, nullable=False, server_default="primary"))
         op.alter_column(table, "trunk", server_default=None)
+    op.add_column("contacts", sa.Column("pause_s", sa.Float(), nullable=False, server_default="2"))
     _mark_numbers()
     _pace_calls()
     _choose_senders()
@@ -115,6 +116,7 @@ def downgrade() -> None:
         op.add_column("contacts", sa.Column(column, sa.BigInteger(), nullable=True))
     op.add_column("contacts", sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True))
     op.drop_table("number_marks")
+    op.drop_column("contacts", "pause_s")
     for table in ("recordings", "inbound_calls", "attempts"):
         op.drop_column(table, "trunk")
     op.drop_table("trunk_troubles")
