@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from gateway.carrier_settings import CarrierSettings, listed
 from models.hours import Hours
 from models.phone import NotAPhone, OwnLines, Phone, is_emergency_number
-from models.trunk import TrunkCode
 
 
-@dataclass(frozen=True, slots=True)
-class CarrierAccount:
-    """One account at one carrier: where, its secrets (the present one first), our numbers there, its pace."""
-
-    trunk: TrunkCode
-    base_url: str
-    sid: str
-    tokens: tuple[str, ...]
-    numbers: tuple[str, ...]
-    calls_per_s: float
-
-
-def _secrets(*both: SecretStr) -> tuple[str, ...]:
-    return tuple(secret.get_secret_value() for secret in both if secret.get_secret_value())
-
-
-def _listed(written: str) -> list[str]:
-    return [text.strip() for text in written.split(",") if text.strip()]
-
-
-class Settings(BaseSettings):
+class Settings(CarrierSettings):
     """What a city sets; the defaults serve the demonstration on one machine.
 
     `notify_limit` is the notice's three minutes (R21), `ack_limit` the service rule: two settings even
@@ -56,41 +35,6 @@ class Settings(BaseSettings):
         None, description="folder for the servers that `gateway up` starts itself"
     )
 
-    carrier_base_url: str = Field(
-        "http://127.0.0.1:8180", description="where the carrier's REST interface is"
-    )
-    carrier_account_sid: str = Field("", description="account at the carrier, AC and 32 hexadecimal digits")
-    carrier_auth_token: SecretStr = Field(
-        SecretStr(""), description="secret of that account; signs every webhook"
-    )
-    carrier_auth_token_old: SecretStr = Field(
-        SecretStr(""), description="the secret before, while it is being changed"
-    )
-    carrier_timeout_s: float = Field(10.0, gt=0, le=60)
-    carrier_slow_s: float = Field(
-        4.0, gt=0, le=60, description="an answer of the carrier's that takes longer counts as trouble"
-    )
-    carrier_numbers: str = Field(
-        "",
-        description="numbers that we call and text from, commas in between; empty: COMMON_NUMBER alone",
-    )
-    carrier_calls_per_s: float = Field(
-        0, ge=0, le=1000, description="calls that the carrier takes in a second; 0: as many as there are"
-    )
-    second_carrier_base_url: str = Field(
-        "", description="a second carrier that takes over while the first is down or slow; empty: none"
-    )
-    second_carrier_account_sid: str = Field("", description="account there")
-    second_carrier_auth_token: SecretStr = Field(SecretStr(""), description="secret of that account")
-    second_carrier_auth_token_old: SecretStr = Field(
-        SecretStr(""), description="the secret before, while it is being changed"
-    )
-    second_carrier_numbers: str = Field(
-        "", description="numbers that we call and text from there, commas in between"
-    )
-    second_carrier_calls_per_s: float = Field(
-        0, ge=0, le=1000, description="calls that it takes in a second; 0: as many as there are"
-    )
     public_base_url: str = Field(
         "http://127.0.0.1:8110", description="our carrier face as the carrier reaches it"
     )
@@ -101,10 +45,8 @@ class Settings(BaseSettings):
     switchboard_host: str = "127.0.0.1"
     switchboard_port: int = Field(8180, gt=0, lt=65536)
 
-    common_number: str = "+862826110110"
     police_desk_number: str = "+862826110000"
     centre_phone: str = "028-26110100"
-    area_code: str = "028"
     operator_numbers: str = Field(
         "",
         description="numbers besides POLICE_DESK_NUMBER from which 110's operators call; commas in between",
@@ -192,53 +134,13 @@ class Settings(BaseSettings):
     @cached_property
     def operators(self) -> frozenset[str]:
         """Numbers that a call shows when an operator of 110 makes it, 110 among them; no citizen has one."""
-        written = ("110", self.police_desk_number, *_listed(self.operator_numbers))
+        written = ("110", self.police_desk_number, *listed(self.operator_numbers))
         return frozenset({self.shown(text) for text in written} - {""})
-
-    def shown(self, caller_id: str) -> str:
-        """The number that a call shows, as it is kept here; empty when it shows none."""
-        return Phone.parse_caller_id(caller_id, area_code=self.area_code).number
 
     @property
     def ring(self) -> timedelta:
         """How long a phone is let ring."""
         return timedelta(seconds=self.ring_s)
-
-    @cached_property
-    def carrier_accounts(self) -> tuple[CarrierAccount, ...]:
-        """Our account at the carrier, and the one at the second carrier where there is one."""
-        first = CarrierAccount(
-            TrunkCode.PRIMARY,
-            self.carrier_base_url,
-            self.carrier_account_sid,
-            self.carrier_tokens(),
-            self._numbers(self.carrier_numbers) or (self.shown(self.common_number),),
-            self.carrier_calls_per_s,
-        )
-        if not self.second_carrier_base_url:
-            return (first,)
-        second = CarrierAccount(
-            TrunkCode.SECONDARY,
-            self.second_carrier_base_url,
-            self.second_carrier_account_sid,
-            _secrets(self.second_carrier_auth_token, self.second_carrier_auth_token_old),
-            self._numbers(self.second_carrier_numbers),
-            self.second_carrier_calls_per_s,
-        )
-        return (first, second)
-
-    @cached_property
-    def own_numbers(self) -> frozenset[str]:
-        """Every number that is ours: whoever calls or texts from one of them is a machine."""
-        written = (self.common_number, *_listed(self.carrier_numbers), *_listed(self.second_carrier_numbers))
-        return frozenset(self.shown(text) for text in written)
-
-    def carrier_tokens(self) -> tuple[str, ...]:
-        """Secrets that may have signed a webhook of the carrier's: the present one first."""
-        return _secrets(self.carrier_auth_token, self.carrier_auth_token_old)
-
-    def _numbers(self, written: str) -> tuple[str, ...]:
-        return tuple(self.shown(text) for text in _listed(written))
 
     def faults(self) -> list[str]:
         """One sentence for each setting that cannot work, with its remedy; empty when all is well."""
@@ -256,21 +158,7 @@ class Settings(BaseSettings):
             " (those of the carrier only while CARRIER_BASE_URL is not set)."
             for name, value in wanted.items()
             if not value
-        ] + self._missing_of_second()
-
-    def _missing_of_second(self) -> list[str]:
-        wanted = {
-            "SECOND_CARRIER_ACCOUNT_SID": self.second_carrier_account_sid,
-            "SECOND_CARRIER_AUTH_TOKEN": self.second_carrier_auth_token.get_secret_value(),
-            "SECOND_CARRIER_NUMBERS": self.second_carrier_numbers,
-        }
-        if not self.second_carrier_base_url:
-            return []
-        return [
-            f"{name} is not set: set it, or leave SECOND_CARRIER_BASE_URL empty."
-            for name, value in wanted.items()
-            if not value
-        ]
+        ] + self.missing_of_second()
 
     def _wrong_numbers(self) -> list[str]:
         found = []
@@ -297,7 +185,7 @@ class Settings(BaseSettings):
             ("CARRIER_NUMBERS", self.carrier_numbers),
             ("SECOND_CARRIER_NUMBERS", self.second_carrier_numbers),
         ):
-            for text in _listed(written):
+            for text in listed(written):
                 try:
                     Phone.parse(text, area_code=self.area_code)
                 except NotAPhone as wrong:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Engine, create_engine
 
 from gateway.bell import Bell
+from gateway.carrier_settings import CarrierAccount
 from gateway.catalogue.load import load_catalogue
-from gateway.settings import CarrierAccount, Settings
+from gateway.settings import Settings
 from gateway.trunks import Trunk, Trunks
 from gateway.work import Gateway
 from models.errors import Misconfigured
