@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -20,6 +21,8 @@ from notifications.wording_file import LANGUAGES, Placeholder, Sentence, Wording
 
 MOST_SEGMENTS = 2
 LONGEST_SPEECH = {"zh": 500, "en": 1200}
+MOST_ENCODED = 4500
+"""Carriers speak so much at a time, counted as in an address: nine for a hanzi, also within English words."""
 
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _ORPHANED = re.compile(r"(?:[，；、：]|[,;:] )(?=[，；。、）]|[,;.)])")
@@ -84,7 +87,7 @@ class Wording:
         return self.signature + body if signed else body
 
     def speech(self, say: Say, lang: str = "zh", *, drill: bool = False) -> str:
-        """What a voice says: codes and numbers digit by digit, 110 as 幺幺零, at most 500 characters.
+        """What a voice says: codes and numbers digit by digit, 110 as 幺幺零, no more than is spoken.
 
         A texted sentence is said in its spoken form if it has one. Raises WordingError as `text` does.
         """
@@ -93,10 +96,16 @@ class Wording:
             sentence = self._sentence(sentence.spoken_as)
         values = self._values(say, sentence, lang, self._spoken)
         before, after = self.file.drill_speech[lang] if drill else ("", "")
-        room = LONGEST_SPEECH[lang] - len(before) - len(after)
-        body = self._fill(sentence, lang, values, lambda body: len(body) <= room)
-        said = before + body + after
-        return spoken_hotline(said) if lang == "zh" else said
+
+        def whole(body: str) -> str:
+            said = before + body + after
+            return spoken_hotline(said) if lang == "zh" else said
+
+        def fits(body: str) -> bool:
+            said = whole(body)
+            return len(said) <= LONGEST_SPEECH[lang] and len(quote(said, safe="")) <= MOST_ENCODED
+
+        return whole(self._fill(sentence, lang, values, fits))
 
     def options(self, options: Iterable[tuple[str, str]], lang: str = "zh") -> str:
         """(words, digit) pairs as one spoken list: the value `options` of `ivr_menu` and `ivr_submenu`."""

@@ -23,6 +23,7 @@ from gateway.actions.survey_leaves import survey_leaves
 from gateway.actions.take_turn import leave_line, take_turn
 from gateway.callbacks import Callbacks
 from gateway.policy.call_backs import CALL_BACK
+from gateway.policy.retries import spread
 from gateway.policy.sender_choice import TOO_OFTEN, pause_s
 from gateway.policy.survey import CALL_RUNG as SURVEY_CALL
 from gateway.policy.survey import RUNGS as SURVEY_RUNGS
@@ -199,7 +200,7 @@ def _put_back(gateway: Gateway, attempt_id: int, error: CarrierBusy) -> None:
             attempt,
             "put_back",
             work.now,
-            next_due_at=work.after(pause_s(error.code, attempt.tries)),
+            next_due_at=work.now + spread(pause_s(error.code, attempt.tries), attempt_id),
             reason=str(error)[:200],
             error_code=error.code,
         )

@@ -1,6 +1,7 @@
 """Every sentence, with the longest values that real life has, and with hostile ones."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from notifications.wording_file import Sentence
 
 WORDING = Wording.load()
 LANGUAGES = ("zh", "en")
+MOST_ENCODED = 4500
+"""What a carrier speaks of one Say, counted as it stands in an address: 9 for a hanzi."""
 TEXTS = [sentence for sentence in WORDING.file.sentences.values() if sentence.channel == "sms"]
 PROMPTS = [sentence for sentence in WORDING.file.sentences.values() if sentence.channel == "voice"]
 NEVER_CUT = sorted(
@@ -66,6 +69,7 @@ def test_every_sentence_can_be_said(sentence: Sentence, lang: str) -> None:
     said = WORDING.speech(longest(sentence, lang), lang, drill=True)
     assert 0 < len(said) <= LONGEST_SPEECH[lang]
     assert not re.search(r"[{}]|\w+_\w+", said)
+    assert len(quote(said, safe="")) <= MOST_ENCODED
     if lang == "zh":
         assert said.startswith("这是演练，这是演练。")
         assert said.endswith("再次提醒，这是演练。")
@@ -81,7 +85,9 @@ def test_endless_values_are_cut_and_the_reply_words_stay(sentence: Sentence, lan
         text = WORDING.text(say, lang, drill=True, signed=True)
         assert count_segments(text) <= 2
         assert all(part.strip(" ，。；,.;") in text for part in literals(sentence, lang))
-    assert len(WORDING.speech(say, lang)) <= LONGEST_SPEECH[lang]
+    said = WORDING.speech(say, lang)
+    assert len(said) <= LONGEST_SPEECH[lang]
+    assert len(quote(said, safe="")) <= MOST_ENCODED
 
 
 def test_the_summary_is_cut_before_the_place() -> None:
