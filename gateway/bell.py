@@ -18,6 +18,8 @@ JOB_TIMEOUT_S = 20
 KEEP_FAILED_S = 86_400
 SEVERAL = {"deliver": "deliver_all"}
 """Jobs that have a sister for several rows."""
+LISTENS_S = 0.3
+"""How long Redis may take: a webhook waits for it, and has to be answered within a second all the same."""
 TOGETHER = 5
 """Rows of one such job: the first rung of an emergency has so many, and they leave at once."""
 
@@ -45,7 +47,7 @@ class Bell:
     """Tells the workers that rows are waiting for them."""
 
     def __init__(self, redis_url: str) -> None:
-        self._redis = Redis.from_url(redis_url, socket_timeout=2.0, socket_connect_timeout=1.0)
+        self._redis = Redis.from_url(redis_url, socket_timeout=LISTENS_S, socket_connect_timeout=LISTENS_S)
         self._queue = Queue(QUEUE, connection=self._redis, serializer="json")
 
     def ring(self, wakes: Sequence[Wake]) -> bool:

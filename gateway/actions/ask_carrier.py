@@ -16,8 +16,8 @@ from models.lifecycle import UNTOLD, AttemptState, move
 from models.trunk import TrunkCode
 from notifications.carriers import CarrierRef, Progress
 
-CLOCKS_DIFFER = timedelta(minutes=1)
-"""The carrier's clock may be behind ours; legs that are ours already are left out anyway."""
+CLOCKS_DIFFER = timedelta(minutes=3)
+"""The carrier's clock may be so far behind ours; legs that are ours already are left out anyway."""
 APPEARS_WITHIN = timedelta(seconds=15)
 """A carrier's lists lag behind: what it was asked for stands there by then, or it was never taken."""
 LONG_ENOUGH = timedelta(seconds=40)

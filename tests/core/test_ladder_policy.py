@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from gateway.policy.ladder import (
     next_wake,
     times_due,
 )
+from gateway.settings import Settings
 from models.ladder import Ladder, Rung
 
 LADDERS = load_catalogue().ladders
@@ -229,3 +231,11 @@ def test_where_words_of_public_order_are_found_the_110_desk_is_called_at_once() 
 @pytest.mark.parametrize("name", ["emergency", "sensitive", "sensitive_with_police"])
 def test_in_an_emergency_phone_officer_and_leader_ring_together(name: str) -> None:
     assert {"duty_phone", "duty_officer", "duty_leader"} <= set(LADDERS[name].rungs[0].call)
+
+
+@pytest.mark.parametrize("name", ["standard", "emergency", "sensitive", "assist", "redo"])
+def test_a_phone_has_stopped_ringing_before_the_next_rung_whatever_the_carrier_adds(name: str) -> None:
+    carriers_extra = s(5)
+    longest = Settings.model_fields["ring_s"].default * s(1) + carriers_extra
+    called = [rung.after for rung in LADDERS[name].rungs if rung.call]
+    assert all(earlier + longest <= later for earlier, later in pairwise(called))

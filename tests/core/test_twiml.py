@@ -236,3 +236,9 @@ def test_no_word_can_break_out_of_the_document(words: str) -> None:
 @pytest.mark.parametrize("then", [HangUp(), LeaveQueue(), GoOn()])
 def test_a_prompt_without_words_is_a_document_too(then: HangUp | LeaveQueue | GoOn) -> None:
     assert document(Prompt(then=then)).tag == "Response"
+
+
+@every_prompt
+def test_a_dial_rings_one_phone(name: str) -> None:
+    """Of several, whoever picks up first wins, be it an exchange: a ladder is climbed leg by leg."""
+    assert all(len(dial) == 1 for dial in document(PROMPTS[name]).iter("Dial"))

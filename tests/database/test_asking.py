@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from gateway.work import Gateway
 from models.attempt import Channel
 from models.errors import CarrierBusy, CarrierError, CarrierRejected, CarrierUncertain
 from notifications.carriers import CarrierRef, Progress
-from tests.database.conftest import HeardBell, HeardCarrier, rows, set_clock
+from tests.database.conftest import A_QUIET_EVENING, HeardBell, HeardCarrier, rows, set_clock
 from tests.database.stock import at, due_s, new_attempt, new_call, new_dispatch
 
 
@@ -159,3 +160,19 @@ def test_a_receipt_that_cannot_be_asked_for_is_not_asked_for_for_ever(
     fails(carrier, error)
     assert asked_between(gateway, bell, attempt_id, 0, 600) > 0
     assert asked_between(gateway, bell, attempt_id, 600, 1200) == 0
+
+
+def test_a_carrier_whose_clock_is_two_minutes_behind_is_asked_from_before_then(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    attempt_id = new_attempt(gateway, state="uncertain", claimed_at=A_QUIET_EVENING, tries=1)
+    its_clock = A_QUIET_EVENING - timedelta(minutes=2)
+
+    def find(to: str, since: datetime) -> list[Progress]:
+        return [Progress(CarrierRef("CA7"), "ring")] if since <= its_clock else []
+
+    carrier.find_call = find  # type: ignore[method-assign]
+    set_clock(gateway.engine, 30)
+    ask_carrier(gateway, attempt_id)
+    found = rows(gateway.engine, "SELECT state, carrier_ref FROM attempts")
+    assert found == [("ringing", "CA7")]

@@ -88,7 +88,7 @@ def test_a_redis_that_hangs_holds_nobody_for_long() -> None:
         deaf.listen()
         started = time.monotonic()
         assert not Bell(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0").ring([Wake("deliver", 1)])
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 1
 
 
 def test_a_bell_rings_again_when_redis_is_back(valkey: EmbeddedValkey, queue: Queue) -> None:

@@ -87,9 +87,11 @@ def test_what_both_did_not_do_waits_a_little_and_goes_by_the_first_again(
     for _ in range(2):
         deliver(two, attempt_id)
     assert state(two, attempt_id) == ("due", "secondary", 2)
-    assert due_s(two.engine, "attempts", attempt_id) == 2
+    due = due_s(two.engine, "attempts", attempt_id)
+    assert due is not None
+    assert 2 <= due < 4
     carrier.fails = None
-    set_clock(two.engine, 2)
+    set_clock(two.engine, due)
     deliver(two, attempt_id)
     assert state(two, attempt_id) == ("handed_over", "primary", 3)
 

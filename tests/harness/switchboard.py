@@ -72,6 +72,10 @@ class Switchboard:
         """Be unpleasant from now on."""
         self._post("/control/faults", fault)
 
+    def behave(self, options: dict[str, Any]) -> None:
+        """Be another kind of carrier until the next story."""
+        self._answered(self._http.put(f"{self.url}/control/options", json=options, timeout=TIMEOUT_S))
+
     def no_more_faults(self) -> None:
         """Be pleasant again."""
         self._answered(self._http.delete(f"{self.url}/control/faults", timeout=TIMEOUT_S))
