@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from gateway.actions.deliver import deliver
 from gateway.actions.mark_number import mark_number
 from gateway.clock import Clock
 from gateway.work import Gateway
+from models.errors import CarrierBusy
 from models.trunk import TrunkCode
 from tests.database.conftest import (
     A_QUIET_EVENING,
@@ -250,3 +252,14 @@ def test_three_hundred_cases_of_one_unit_do_not_delay_the_first_case_of_another(
         query += " WHERE dispatch_id = :id AND channel = 'call'"
         [(called,)] = rows(city.engine, query, id=dispatch_id)
         assert float(called) - A_QUIET_EVENING.timestamp() <= 10, dispatch_id
+
+
+def test_what_the_carrier_turns_away_at_once_does_not_come_back_at_once(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    carrier.fails = CarrierBusy("too many requests", 20429)
+    for each in range(20):
+        deliver(gateway, new_attempt(gateway, f"+86139000{each:05d}"))
+    due = [moment for (moment,) in rows(gateway.engine, "SELECT next_due_at FROM attempts")]
+    assert len(set(due)) == 20
+    assert max(due) - min(due) > timedelta(seconds=0.5)
