@@ -241,6 +241,16 @@ def test_the_desk_that_has_a_case_waiting_is_not_given_it_again(gateway: Gateway
     assert rows(gateway.engine, "SELECT count(*) FROM dispatches WHERE unit_code = 'GAJ'") == [(1,)]
 
 
+def test_a_key_that_is_told_after_the_end_of_its_leg_counts_while_the_case_waits(gateway: Gateway) -> None:
+    new_code(gateway)
+    [(leg,)] = rows(gateway.engine, "SELECT id FROM attempts WHERE role = 'duty_phone'")
+    client = create_app(gateway, Face.CARRIER).test_client()
+    for status in ("in-progress", "completed"):
+        client.post(f"/voice/attempts/{leg}/status", data={"CallSid": "CA1", "CallStatus": status})
+    client.post(f"/voice/attempts/{leg}/keys?tries=1", data={"CallSid": "CA1", "Digits": "1"})
+    assert list(states(gateway).values()) == ["acknowledged"]
+
+
 # Lateness
 
 

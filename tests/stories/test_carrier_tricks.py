@@ -61,6 +61,7 @@ def test_a_call_that_the_carriers_list_does_not_show_yet_is_not_placed_again(cit
 
     assert unit.duty_phone.times_rung == 1
     assert case.calls[0]["state"] == "no_answer"
+    assert city.clocks.rows("SELECT tries FROM attempts WHERE role = 'duty_phone'") == [(1,)]
 
 
 def test_a_key_held_too_long_where_keys_wait_rings_no_citizen(city: City) -> None:
