@@ -63,7 +63,7 @@ class Attempt(HasDeadline, Base):
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
     tries: Mapped[int] = mapped_column(default=0)
     trunk: Mapped[TrunkCode | None] = mapped_column(default=None)
-    sender: Mapped[str] = mapped_column(default="")
+    sender: Mapped[str | None] = mapped_column(default=None)
     waits_for: Mapped[TrunkCode | None] = mapped_column(default=None)
     lane: Mapped[int | None] = mapped_column(default=None)
     carrier_ref: Mapped[str | None] = mapped_column(default=None)

@@ -57,7 +57,7 @@ def goes_from_another(gateway: Gateway, attempt_id: int, code: int | None) -> bo
         attempt = work.session.get_one(Attempt, attempt_id)
         trunk = attempt.trunk or TrunkCode.PRIMARY
         number = EVERYONE if kind.for_everyone else attempt.number
-        _pass_over(work, trunk, attempt.sender, number, work.now + kind.length)
+        _pass_over(work, trunk, attempt.sender or "", number, work.now + kind.length)
         senders = gateway.trunks[trunk].senders
         if free_sender(senders, attempt.number, _passed(work, attempt, trunk)) is None:
             return False

@@ -42,8 +42,7 @@ def upgrade() -> None:
 
 
 def _choose_senders() -> None:
-    op.add_column("attempts", sa.Column("sender", sa.String(), nullable=False, server_default=""))
-    op.alter_column("attempts", "sender", server_default=None)
+    op.add_column("attempts", sa.Column("sender", sa.String(), nullable=True))
     op.create_table(
         "passed_senders",
         sa.Column("trunk", TRUNK, nullable=False),
