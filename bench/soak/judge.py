@@ -85,6 +85,8 @@ def _rings(town: Town) -> tuple[int, list[str]]:
     needless = []
     for entry in ours:
         leg = legs.get(entry["sid"])
+        if leg is None and entry["number"] == town.settings.police_desk.number:
+            continue  # a citizen's own call dials the desk where we cannot answer for ourselves
         if leg is None:
             needless.append(f"{entry['number']} rang at {entry['at']} for a leg that nobody knows")
             continue
