@@ -14,6 +14,7 @@ from bench.stand import TOKEN, Side, public_url
 
 CALLS_PER_S = 20
 BURST = 100
+CROWD = 300
 OPEN_AT_ONCE = 8
 MOST_BEHIND = 24
 """Cases that may wait for a worker while the next is registered: as a dispatch system's own limit."""
@@ -66,6 +67,22 @@ def burst(side: Side, who: Citizens) -> float:
     contacts = _first_contacts(side, _cases(replies), before)
     side.settle()
     return max(contacts.values()) - max(reply.sent_at for reply in replies)
+
+
+def crowd(side: Side) -> float:
+    """Three hundred cases of one unit, then one of another; seconds until the other's first contact left."""
+    many, one = (Citizens(units, TOKEN, public_url(side.voice_port)) for units in _one_and_another(side))
+    before = side.carrier.count()
+    at_rate(side.desk_port, many.cases(CROWD), BURST)
+    [reply] = at_rate(side.desk_port, one.cases(1), 1)
+    side.wait_until_quiet()
+    contacts = _first_contacts(side, _cases([reply]), before)
+    side.settle()
+    return contacts[reply.ref] - reply.sent_at
+
+
+def _one_and_another(side: Side) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+    return side.units[:1], side.units[-1:]
 
 
 def sustained(side: Side, who: Citizens, seconds: int) -> Sustained:

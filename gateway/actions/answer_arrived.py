@@ -27,7 +27,6 @@ def answer_arrived(work: Work, dispatch: Dispatch, attempt: Attempt) -> None:
     move(work.session, case, "complete", work.now, answered_by=Answer.TEXT.value)
     move(work.session, dispatch, "complete", work.now, next_due_at=None)
     work.record(case.id, "answer_arrived", unit=dispatch.unit_code)
-    work.record(case.id, "completed", unit=dispatch.unit_code, answered=Answer.TEXT.value)
     plan_survey(work, case)
     for to in handlers(work, dispatch):
         say = Say("officer_answer_arrived", code=case.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -31,10 +31,11 @@ from models.case import Case
 from models.conversation import Say
 from models.dispatch import Dispatch
 from models.ladder import Ladder, Rung
-from models.lifecycle import IN_REACH
+from models.lifecycle import IN_REACH, WAITING
 from models.unit import CENTRE as CENTRE_UNIT
 from models.unit import POLICE
 
+JUST_NOW = timedelta(seconds=30)
 AHEAD = "ahead"
 """Climb of a rung before its time; climbs in time are numbered from 1."""
 
@@ -208,7 +209,31 @@ class _Climber:
             words = about(dispatch, self._area, self._work.now, to.name, self._lead)
             return tell(self._work, Say(rung.text_words(to.role), **words), to, why)
         urgent = dispatch.unit_code == POLICE
-        return put_out(self._work, to, channel, rung.call_words(to.role), why, urgent=urgent)
+        return put_out(
+            self._work,
+            to,
+            channel,
+            rung.call_words(to.role),
+            why,
+            urgent=urgent,
+            passes=self._is_first_contact(),
+        )
+
+    def _is_first_contact(self) -> bool:
+        """True while this is all that the unit has to hear of: a hundred cases of another are not in its way.
+
+        Source: 三(一), each unit is notified within three minutes.
+        """
+        if self._tried:
+            return False
+        dispatch = self._dispatch
+        others = select(Dispatch.id).where(
+            Dispatch.unit_code == dispatch.unit_code,
+            Dispatch.state.in_(WAITING),
+            Dispatch.dispatched_at > self._work.now - JUST_NOW,
+            Dispatch.id != dispatch.id,
+        )
+        return self._work.session.scalars(others.limit(1)).first() is None
 
     def _breach(self) -> None:
         """Put the breach of the limit on record, once, with what was tried. Source: R21."""

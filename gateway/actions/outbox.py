@@ -34,12 +34,13 @@ def put_out(
     why: Why,
     *,
     urgent: bool = False,
+    passes: bool = False,
     after: timedelta = timedelta(0),
 ) -> Attempt:
     """Make an attempt to reach `to`; a worker has it as soon as this transaction has committed.
 
-    `said` is the whole text, or for a call the key of its prompt. Urgent ones pass all others. With `after`
-    the clock has a worker look at it then.
+    `said` is the whole text, or for a call the key of its prompt. Urgent ones pass all others, and so does
+    one that `passes`, this once. With `after` the clock has a worker look at it then.
     """
     case, dispatch = why.case, why.dispatch
     attempt = Attempt(
@@ -63,5 +64,5 @@ def put_out(
     )
     work.session.add(attempt)
     if not after:
-        work.wake("deliver", attempt, first=attempt.urgent)
+        work.wake("deliver", attempt, first=attempt.urgent or passes)
     return attempt
