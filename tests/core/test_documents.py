@@ -55,7 +55,10 @@ from notifications.sms_reply import parse_reply
 
 PROJECT = Path(__file__).resolve().parents[2]
 READMES = {"en": PROJECT / "README.md", "zh": PROJECT / "README.zh.md"}
-PAGES = ("operators.md", "card.md", "centre.md", "administrators.md", "api.md", "architecture.md")
+PAGES = (
+    *("operators.md", "card.md", "centre.md", "administrators.md", "api.md", "architecture.md"),
+    "carrier.md",
+)
 ALL = [*READMES.values(), *(PROJECT / "docs" / lang / page for lang in READMES for page in PAGES)]
 TWINS = [
     ("README.md", "README.zh.md"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.actions.acknowledge import BY_KEY, BY_TEXT
+from gateway.actions.deliver import deliver
 from gateway.actions.who_is import who_is
 from gateway.hear import hear
 from gateway.policy.speaker import Speaker
@@ -244,9 +245,11 @@ def test_the_desk_that_has_a_case_waiting_is_not_given_it_again(gateway: Gateway
 def test_a_key_that_is_told_after_the_end_of_its_leg_counts_while_the_case_waits(gateway: Gateway) -> None:
     new_code(gateway)
     [(leg,)] = rows(gateway.engine, "SELECT id FROM attempts WHERE role = 'duty_phone'")
+    deliver(gateway, int(leg))
     client = create_app(gateway, Face.CARRIER).test_client()
     for status in ("in-progress", "completed"):
         client.post(f"/voice/attempts/{leg}/status", data={"CallSid": "CA1", "CallStatus": status})
+    assert rows(gateway.engine, "SELECT state FROM attempts WHERE role = 'duty_phone'") == [("ended",)]
     client.post(f"/voice/attempts/{leg}/keys?tries=1", data={"CallSid": "CA1", "Digits": "1"})
     assert list(states(gateway).values()) == ["acknowledged"]
 

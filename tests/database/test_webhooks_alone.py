@@ -20,11 +20,12 @@ from gateway.wiring import build
 from gateway.work import Gateway
 from ivr.caller import TOP
 from tests.database.conftest import rows
-from tests.database.stock import new_dispatch
+from tests.database.stock import new_call, new_dispatch
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 LEG, TEXT = "CA" + "4" * 32, "SM" + "4" * 32
 LONGEST_S = 1.0
+TABLES = ("cases", "dispatches", "attempts", "inbound_calls", "events")
 CALL = {"CallSid": LEG, "From": "+8613800138000", "To": "+862826110110", "CallStatus": "ringing"}
 
 
@@ -103,3 +104,25 @@ def test_texts_and_their_receipts(client: FlaskClient, gateway: Gateway) -> None
 
 def test_the_last_resort(client: FlaskClient) -> None:
     assert "Dial" in told(client, "/voice/fallback", ErrorCode="11200", **CALL).text
+
+
+@pytest.mark.parametrize("state", ["greeted", "waiting", "joined", "told", "to_110"])
+@pytest.mark.parametrize("result", ["redirected", "redirected-from-bridged"])
+def test_a_queue_that_tells_of_a_redirect_changes_nothing(
+    client: FlaskClient, gateway: Gateway, state: str, result: str
+) -> None:
+    """We ordered it: the call is on its way elsewhere, and what is answered here is not carried out."""
+    call_id = new_call(gateway, LEG, state=state, case_id=new_dispatch(gateway))
+    before = [rows(gateway.engine, f"SELECT * FROM {table} ORDER BY id") for table in TABLES]
+    told(client, f"/voice/calls/{call_id}/left", CallSid=LEG, QueueResult=result)
+    assert [rows(gateway.engine, f"SELECT * FROM {table} ORDER BY id") for table in TABLES] == before
+
+
+def test_a_hang_up_that_ends_a_recording_ends_the_call_though_nothing_else_tells_so(
+    client: FlaskClient, gateway: Gateway
+) -> None:
+    call_id = new_call(gateway, LEG, state="told", case_id=new_dispatch(gateway))
+    recording = {"RecordingSid": "RE" + "1" * 32, "RecordingDuration": "7"}
+    told(client, f"/voice/calls/{call_id}/message-done", CallSid=LEG, Digits="hangup", **recording)
+    assert rows(gateway.engine, "SELECT state FROM inbound_calls") == [("ended",)]
+    assert rows(gateway.engine, "SELECT carrier_ref FROM recordings") == [("RE" + "1" * 32,)]

@@ -45,6 +45,16 @@ def test_a_ring_of_a_phone_that_only_got_a_text_is_noticed(city: City) -> None:
     unit.officer_phone.is_in_hand()
 
 
+def test_a_breach_that_the_carrier_has_noticed_fails_the_story(city: City) -> None:
+    city.police_desk.is_in_hand()
+    city.switchboard.fault({"what": "answer_500", "on": "document", "count": 3})
+    city.citizen.dials(city.common_number).hears("正在为您转回幺幺零").hangs_up()
+
+    with pytest.raises(AssertionError, match="noticed breaches of its protocol"):
+        city.check_that_nothing_unexpected_happened()
+    city.switchboard.forget_notices()
+
+
 def test_a_week_in_which_the_centre_is_reminded_passes_quickly(city: City) -> None:
     unit = city.unit("ZFJ")
     case = city.operator.registers(unit="ZFJ")
