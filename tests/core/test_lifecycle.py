@@ -34,6 +34,17 @@ TABLES: list[tuple[type, Moves, type[StrEnum], StrEnum]] = [
     (InboundCall, CALLER, CallerState, CallerState.GREETED),
 ]
 OVER = {A.DELIVERED, A.UNDELIVERED, A.ENDED, A.BUSY, A.NO_ANSWER, A.FAILED, A.REFUSED, A.CAPPED, A.CANCELLED}
+RANK = {
+    **dict.fromkeys(OVER, 5),
+    A.DUE: 0,
+    A.CLAIMED: 1,
+    A.UNCERTAIN: 1,
+    A.HANDED_OVER: 2,
+    A.RINGING: 3,
+    A.SENT: 3,
+    A.ANSWERED: 4,
+    A.DELIVERED: 6,  # also after it was said to be undelivered
+}
 CARRIER_EVENTS = sorted({event for event in (*CALL_EVENTS.values(), *TEXT_EVENTS.values()) if event})
 by_table = pytest.mark.parametrize(("row", "moves", "states", "first"), TABLES)
 
@@ -106,6 +117,12 @@ def test_no_row_of_callbacks_brings_a_call_back_to_life(events: list[str]) -> No
         state = step(ATTEMPT, state, event)
         assert state in OVER or not was_over
         was_over = state in OVER
+
+
+@pytest.mark.parametrize("event", CARRIER_EVENTS)
+def test_what_the_carrier_tells_never_leads_back(event: str) -> None:
+    sources, target, _ = ATTEMPT[event]
+    assert all(RANK[AttemptState(source)] < RANK[AttemptState(target)] for source in sources)
 
 
 @pytest.mark.parametrize("event", CARRIER_EVENTS)

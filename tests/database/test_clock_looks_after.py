@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from gateway.actions.deliver import deliver
+from gateway.actions.progress import progress
 from gateway.bell import Wake
 from gateway.clock import Clock
 from gateway.work import Gateway
@@ -41,6 +43,21 @@ def test_an_attempt_of_which_nothing_is_heard_is_asked_for(
     Clock(gateway).tick()
     assert bell.rung == [Wake("ask_carrier", attempt_id)]
     assert due_s(gateway.engine, "attempts", attempt_id) == 20
+
+
+@pytest.mark.parametrize(("heard", "after_s"), [([], 55), (["ring"], 55), (["ring", "answer"], 120)])
+def test_a_leg_of_which_nothing_more_is_heard_is_asked_for(
+    gateway: Gateway, bell: HeardBell, heard: list[str], after_s: int
+) -> None:
+    attempt_id = new_attempt(gateway)
+    deliver(gateway, attempt_id)
+    for event in heard:
+        with gateway.work() as work:
+            progress(work, attempt_id, event, "CA1")
+    at(gateway, after_s - 1)
+    assert Wake("ask_carrier", attempt_id) not in bell.rung
+    at(gateway, after_s + 1)
+    assert Wake("ask_carrier", attempt_id) in bell.rung
 
 
 def test_a_caller_who_has_waited_long_enough_is_fetched_out_of_the_queue(
