@@ -30,7 +30,7 @@ class Attempt(HasDeadline, Base):
     While a call `waits_for` a trunk that takes only so many a second, `lane` is its place in line.
     `role` says as whom the number is called (duty_phone, duty_officer, …, caller); `said` is the text, or
     for a call the name of the prompt; `trunk` and
-    `sender` (a number of ours) those by which it went last.
+    `sender` (a number of ours) those by which it went last; `unfit_on` the trunk that can never do it.
     """
 
     __tablename__ = "attempts"
@@ -64,6 +64,7 @@ class Attempt(HasDeadline, Base):
     tries: Mapped[int] = mapped_column(default=0)
     trunk: Mapped[TrunkCode | None] = mapped_column(default=None)
     sender: Mapped[str | None] = mapped_column(default=None)
+    unfit_on: Mapped[TrunkCode | None] = mapped_column(default=None)
     waits_for: Mapped[TrunkCode | None] = mapped_column(default=None)
     lane: Mapped[int | None] = mapped_column(default=None)
     carrier_ref: Mapped[str | None] = mapped_column(default=None)

@@ -58,8 +58,12 @@ def _cannot_be_asked(work: Work, row: Attempt) -> None:
     """
     if row.state not in UNTOLD:
         look_again_later(work, row)
-    elif len(work.gateway.trunks) > 1 and row.claimed_at and work.now - row.claimed_at >= LONG_ENOUGH:
+    elif _has_another_trunk(work, row) and row.claimed_at and work.now - row.claimed_at >= LONG_ENOUGH:
         _try_again(work, row)
+
+
+def _has_another_trunk(work: Work, row: Attempt) -> bool:
+    return len(work.gateway.trunks) > 1 and row.unfit_on is None
 
 
 def _take_in(work: Work, attempt: Attempt, found: Progress) -> None:

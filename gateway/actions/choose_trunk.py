@@ -15,7 +15,8 @@ from models.trunk import TrunkCode, TrunkTrouble
 
 
 def choose_trunk(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> TrunkCode:
-    """The trunk that does well; after a failure the other one. A reply goes by the trunk that was texted.
+    """The trunk that does well; after a failure the other one. A reply goes by the trunk that was texted,
+    and what one trunk can never do by the other, however that one does.
 
     Whoever is rung to talk to a citizen who waits is rung by the citizen's own trunk: a queue is the
     carrier's, and nobody can be joined to it from another.
@@ -26,6 +27,8 @@ def choose_trunk(work: Work, attempt: Attempt, dispatch: Dispatch | None) -> Tru
         call = waiting_call(work, dispatch.case)
         if call is not None:
             return call.trunk
+    if attempt.unfit_on is not None:
+        return next(code for code in work.gateway.trunks if code is not attempt.unfit_on)
     answers_by = _texted_trunk(work, attempt)
     health = {row.trunk: health_of(row) for row in work.session.scalars(select(TrunkTrouble))}
     if answers_by is not None and share(health.get(answers_by, WELL), work.now):

@@ -30,9 +30,10 @@ from gateway.policy.survey import RUNGS as SURVEY_RUNGS
 from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
-from models.errors import CarrierBusy, CarrierRejected, CarrierUncertain, CarrierUnfit
+from models.errors import CarrierBusy, CarrierError, CarrierRejected, CarrierUncertain, CarrierUnfit
 from models.lifecycle import AttemptState, move
 from models.phone import USUAL_PAUSE_S, Phone
+from models.trunk import TrunkCode
 from models.unit import Contact
 from notifications.carriers import Carrier, CarrierRef, OutboundCall, OutboundText
 
@@ -70,7 +71,7 @@ def _note(gateway: Gateway, attempt_id: int, answer: Callable[[], CarrierRef]) -
     except CarrierRejected as error:
         refuse(gateway, attempt_id, error)
     except CarrierUnfit as error:
-        if not _goes_otherwise(gateway, attempt_id, error.code):
+        if not _goes_by_the_fit_one(gateway, attempt_id, error):
             refuse(gateway, attempt_id, error)
     except CarrierBusy as error:
         if not _goes_otherwise(gateway, attempt_id, error.code):
@@ -180,11 +181,29 @@ def _goes_otherwise(gateway: Gateway, attempt_id: int, code: int | None) -> bool
     return goes_from_another(gateway, attempt_id, code) or _goes_elsewhere(gateway, attempt_id)
 
 
+def _goes_by_the_fit_one(gateway: Gateway, attempt_id: int, error: CarrierUnfit) -> bool:
+    """What one trunk can never do is left to the other: now, or a little later if that one was busy.
+
+    False without one, and when neither can; whoever is to be joined to a waiting citizen has one trunk only.
+    """
+    if goes_from_another(gateway, attempt_id, error.code):
+        return True
+    with gateway.work() as work:
+        attempt = work.session.get_one(Attempt, attempt_id)
+        if len(gateway.trunks) == 1 or attempt.unfit_on is not None or attempt.rung == JOIN:
+            return False
+        at_once = attempt.tries == 1
+        pause = RING_AGAIN if at_once else spread(pause_s(error.code, attempt.tries), attempt_id)
+        if _is_put_back(work, attempt, error, pause, unfit_on=attempt.trunk) and at_once:
+            work.wake("deliver", attempt, first=attempt.urgent)
+        return True
+
+
 def _goes_elsewhere(gateway: Gateway, attempt_id: int) -> bool:
     """What one trunk surely did not do, the other does at once; False without one, or when it failed too."""
     with gateway.work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
-        if len(gateway.trunks) == 1 or attempt.tries > 1:
+        if len(gateway.trunks) == 1 or attempt.tries > 1 or attempt.unfit_on is not None:
             return False
         if move(work.session, attempt, "put_back", work.now, next_due_at=work.now + RING_AGAIN):
             work.wake("deliver", attempt, first=attempt.urgent)
@@ -194,16 +213,15 @@ def _goes_elsewhere(gateway: Gateway, attempt_id: int) -> bool:
 def _put_back(gateway: Gateway, attempt_id: int, error: CarrierBusy) -> None:
     with gateway.work() as work:
         attempt = work.session.get_one(Attempt, attempt_id)
-        work.ring_clock()
-        move(
-            work.session,
-            attempt,
-            "put_back",
-            work.now,
-            next_due_at=work.now + spread(pause_s(error.code, attempt.tries), attempt_id),
-            reason=str(error)[:200],
-            error_code=error.code,
-        )
+        _is_put_back(work, attempt, error, spread(pause_s(error.code, attempt.tries), attempt_id))
+
+
+def _is_put_back(
+    work: Work, attempt: Attempt, error: CarrierError, pause: timedelta, **known: TrunkCode | None
+) -> bool:
+    work.ring_clock()
+    why = {"reason": str(error)[:200], "error_code": error.code}
+    return move(work.session, attempt, "put_back", work.now, next_due_at=work.now + pause, **why, **known)
 
 
 def _lose_sight(gateway: Gateway, attempt_id: int, error: CarrierUncertain) -> None:

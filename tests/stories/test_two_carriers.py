@@ -20,6 +20,7 @@ from tests.harness.two_switchboards import TwoSwitchboards
 
 FULL = {"what": "429", "on": ["POST Calls", "POST Messages"]}
 DOWN = {"what": "503_before"}
+NO_SUCH_CALLS, NO_SUCH_TEXTS = 21215, 21408
 TRUNKS = "SELECT trunk FROM attempts WHERE claimed_at IS NOT NULL ORDER BY id"
 
 
@@ -128,3 +129,40 @@ def test_what_a_dying_carrier_may_have_done_is_done_by_the_other_in_the_end(city
     zfj.officer_phone.gets(case.code)
     zfj.officer_phone.texts(f"1 {case.code}")
     assert case.state == "acknowledged"
+
+
+def test_what_the_second_cannot_do_at_all_waits_until_the_first_can_again(city: City) -> None:
+    zfj = city.unit("ZFJ")
+    assert isinstance(city.switchboard, TwoSwitchboards)
+    refusals = (
+        (zfj.duty_phone, NO_SUCH_CALLS),
+        (zfj.officer_phone, NO_SUCH_TEXTS),
+        (city.citizen, NO_SUCH_TEXTS),
+    )
+    for phone, code in refusals:
+        its = {"kind": "mobile", "persona": {"then": "refused", "code": code}}
+        city.switchboard.second.put_phone(phone.number, its)
+    city.citizen.is_in_hand()
+    zfj.officer_phone.is_in_hand()
+    first_fails(city, FULL | {"for_s": 3})
+
+    case = city.operator.registers()
+    city.waits(12)
+
+    zfj.duty_phone.rings()
+    zfj.officer_phone.gets(case.code)
+    city.citizen.gets(case.code)
+    zfj.officer_phone.texts(f"1 {case.code}")
+    assert case.state == "acknowledged"
+
+
+def test_what_neither_can_do_at_all_does_not_hold_up_the_ladder(city: City) -> None:
+    zfj = city.unit("ZFJ")
+    zfj.duty_phone.is_refused(NO_SUCH_CALLS)
+    city.citizen.is_in_hand()
+    case = city.operator.registers()
+    zfj.officer_phone.rings().gets(case.code)
+    assert city.seconds_after_check(city.clocks.now.isoformat()) == 0
+    zfj.officer_phone.answers().hears("签收请按一").presses("1")
+    assert case.state == "acknowledged"
+    zfj.officer_phone.hangs_up()
