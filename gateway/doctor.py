@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from gateway.carrier_settings import CarrierAccount
 from gateway.catalogue.load import load_catalogue
 from gateway.policy.holidays import knows_year
 from gateway.policy.phrases import LOCAL
@@ -21,6 +22,7 @@ from gateway.wiring import open_database
 from models.migrate import is_up_to_date
 from models.number import NumberMark
 from models.roster import Shift
+from models.trunk import TrunkCode
 from models.unit import POLICE, Contact, Unit
 
 TIMEOUT_S = 3
@@ -52,8 +54,7 @@ def check(settings: Settings) -> Iterator[Line]:
         yield from _database(settings)
     if settings.redis_url:
         yield _redis(settings)
-    if settings.carrier_account_sid:
-        yield _carrier(settings)
+    yield from (_carrier(account) for account in settings.carrier_accounts if account.sid and account.tokens)
     yield _public_address(settings)
 
 
@@ -172,30 +173,28 @@ def _redis(settings: Settings) -> Line:
     return Line(True, "Redis: reached")
 
 
-def _carrier(settings: Settings) -> Line:
-    account = settings.carrier_account_sid
-    url = f"{settings.carrier_base_url.rstrip('/')}/2010-04-01/Accounts/{account}/Calls.json?PageSize=1"
+def _carrier(account: CarrierAccount) -> Line:
+    url = f"{account.base_url.rstrip('/')}/2010-04-01/Accounts/{account.sid}/Calls.json?PageSize=1"
+    prefix, name = ("", "carrier") if account.trunk is TrunkCode.PRIMARY else ("SECOND_", "second carrier")
     return _asked(
-        lambda: requests.get(
-            url, auth=(account, settings.carrier_auth_token.get_secret_value()), timeout=TIMEOUT_S
-        )
+        lambda: requests.get(url, auth=(account.sid, account.tokens[0]), timeout=TIMEOUT_S), prefix, name
     )
 
 
-def _asked(ask: Callable[[], requests.Response]) -> Line:
+def _asked(ask: Callable[[], requests.Response], prefix: str, name: str) -> Line:
+    """What a carrier's answer shows; `prefix` begins the names of its settings."""
     try:
         status = ask().status_code
     except requests.RequestException as error:
-        return Line(False, f"CARRIER_BASE_URL: {type(error).__name__}: does the carrier run there?")
+        said = f"{prefix}CARRIER_BASE_URL: {type(error).__name__}: does the carrier run there?"
+        return Line(False, said)
     if status == requests.codes.unauthorized:
-        return Line(
-            False, "carrier: refuses CARRIER_ACCOUNT_SID or CARRIER_AUTH_TOKEN; copy both from its console."
-        )
+        both = f"{prefix}CARRIER_ACCOUNT_SID or {prefix}CARRIER_AUTH_TOKEN"
+        return Line(False, f"{name}: refuses {both}; copy both from its console.")
     if not requests.codes.ok <= status < requests.codes.multiple_choices:
-        return Line(
-            False, f"carrier: answers {status}; is CARRIER_BASE_URL the address of its REST interface?"
-        )
-    return Line(True, "carrier: reached, account accepted")
+        setting = f"{prefix}CARRIER_BASE_URL"
+        return Line(False, f"{name}: answers {status}; is {setting} the address of its REST interface?")
+    return Line(True, f"{name}: reached, account accepted")
 
 
 def _public_address(settings: Settings) -> Line:

@@ -236,6 +236,31 @@ def test_a_carrier_that_does_not_know_us(
     assert remedy in only(good)
 
 
+SECOND: dict[str, Any] = {
+    "second_carrier_account_sid": "AC" + "2" * 32,
+    "second_carrier_auth_token": SecretStr("another"),
+    "second_carrier_numbers": "+862826110120",
+}
+
+
+def test_the_second_carrier_is_asked_too(good: dict[str, Any], world: World) -> None:
+    found = Settings(**good, **SECOND, second_carrier_base_url=world.url)
+    assert "second carrier: reached, account accepted" in [line.said for line in check(found)]
+    assert only(good, **SECOND, second_carrier_base_url=f"http://{DEAD}").startswith(
+        "SECOND_CARRIER_BASE_URL"
+    )
+
+
+@pytest.mark.parametrize(("status", "remedy"), [(401, "AUTH_TOKEN"), (404, "BASE_URL")])
+def test_each_carrier_that_does_not_know_us_is_named_with_its_own_settings(
+    good: dict[str, Any], world: World, status: int, remedy: str
+) -> None:
+    world.carrier_says = status
+    first, second = faults(good, **SECOND, second_carrier_base_url=world.url)
+    assert f" CARRIER_{remedy}" in first
+    assert f" SECOND_CARRIER_{remedy}" in second
+
+
 def test_a_public_address_that_leads_nowhere(good: dict[str, Any]) -> None:
     said = only(good, public_base_url=f"http://{DEAD}")
     assert said.startswith("PUBLIC_BASE_URL")
