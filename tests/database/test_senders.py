@@ -148,7 +148,9 @@ def test_after_too_many_texts_to_and_fro_no_other_sender_goes_around_the_guard(
     choosy.refuses[OWN] = CarrierBusy("a loop", 14107)
     attempt_id = text(two, bell, "一")
     assert rows(two.engine, STATE, id=attempt_id) == [("due", 1, OWN)]
-    assert due_s(two.engine, "attempts", attempt_id) == 30
+    due = due_s(two.engine, "attempts", attempt_id)
+    assert due is not None
+    assert 30 <= due < 60
 
 
 def test_a_reply_leaves_from_the_number_that_was_texted(
