@@ -123,7 +123,9 @@ class CarrierSettings(BaseSettings):
             "SECOND_CARRIER_NUMBERS": self.second_carrier_numbers,
         }
         if not self.second_carrier_base_url:
-            return []
+            given = ", ".join(name for name, value in wanted.items() if value)
+            said = f"SECOND_CARRIER_BASE_URL is not set: set it, or leave {given} empty."
+            return [said] if given else []
         return [
             f"{name} is not set: set it, or leave SECOND_CARRIER_BASE_URL empty."
             for name, value in wanted.items()

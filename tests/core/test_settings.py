@@ -165,3 +165,11 @@ def test_building_connects_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     gateway = build(settings(monkeypatch, DATABASE_URL="postgresql+psycopg://x@127.0.0.1:1/x"))
     assert gateway.settings.common_number == "+862826110110"
     gateway.engine.dispose()
+
+
+def test_a_second_carrier_without_an_address_is_no_second_carrier_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    [fault] = settings(monkeypatch, SECOND_CARRIER_NUMBERS="+862826110120").faults()
+    assert fault.startswith("SECOND_CARRIER_BASE_URL is not set")
+    assert "leave SECOND_CARRIER_NUMBERS empty" in fault
