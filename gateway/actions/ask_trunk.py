@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -20,6 +21,7 @@ from notifications.carriers import Carrier
 T = TypeVar("T")
 TROUBLE = (CarrierBusy, CarrierUncertain, CarrierUnfit)
 SLOW, ANSWERED = "slow", "answered"
+NUMBER = re.compile(r"\+?\d{6,}")
 
 log = structlog.get_logger()
 
@@ -54,7 +56,9 @@ def health_of(trouble: TrunkTrouble) -> Health:
 
 
 def _in_words(error: CarrierError) -> str:
-    return f"{error.code}: {error}" if error.code else str(error)
+    """The carrier's words without the number that it names in many of them; log, audit and page get them."""
+    said = NUMBER.sub("****", str(error))
+    return f"{error.code}: {said}" if error.code else said
 
 
 def _note(gateway: Gateway, code: TrunkCode, reason: str) -> None:
