@@ -38,5 +38,5 @@ def test_a_number_that_a_carrier_names_is_not_kept_with_the_trunks_trouble(
         deliver(gateway, new_attempt(gateway, f"+861390000000{each}"))
     said = "21215: Account not authorized to call ****"
     assert rows(gateway.engine, "SELECT reason FROM trunk_troubles") == [(said,)]
-    kept = "SELECT data ->> 'reason' FROM audit_entries WHERE action = 'trunk rests'"
+    kept = "SELECT data ->> 'reason' FROM audit_entries WHERE act = 'trunk rests'"
     assert rows(gateway.engine, kept) == [(said,)]
