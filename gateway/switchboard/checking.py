@@ -6,8 +6,12 @@ import math
 import re
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlsplit
 
 PHONE = re.compile(r"\+?[0-9]{3,15}")
+MOST_DIGITS = 18
+LONGEST_S = 100 * 365 * 86400.0  # what calendars can still reckon with
+MOST = 999_999_999
 
 
 class BadData(ValueError):
@@ -66,9 +70,9 @@ class Fields:
             isinstance(value, bool)
             or not isinstance(value, (int, float))
             or not math.isfinite(value)
-            or value < 0
+            or not 0 <= value <= LONGEST_S
         ):
-            raise BadData(f"{self.where}.{name}: must be seconds, 0 or more")
+            raise BadData(f"{self.where}.{name}: must be seconds, 0 or more, within a century")
         return float(value)
 
     def share(self, name: str, default: float) -> float:
@@ -80,13 +84,13 @@ class Fields:
             raise BadData(f"{self.where}.{name}: must be above 0 and at most 1")
         return float(value)
 
-    def integer(self, name: str, default: int | None, least: int = 0) -> int | None:
-        """A whole number of at least `least`; the default when it is missing or null."""
+    def integer(self, name: str, default: int | None, least: int = 0, most: int = MOST) -> int | None:
+        """A whole number from `least` to `most`; the default when it is missing or null."""
         value = self.raw(name)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise BadData(f"{self.where}.{name}: must be a whole number, {least} or more")
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise BadData(f"{self.where}.{name}: must be a whole number from {least} to {most}")
         return value
 
     def flag(self, name: str, default: bool) -> bool:
@@ -105,6 +109,12 @@ class Fields:
             raise BadData(f"{self.where}: unknown field {', '.join(unknown)}")
 
 
+def whole_number(text: str) -> int | None:
+    """The number that plain digits write; None for anything else, and for more digits than anybody counts."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_one else None
+
+
 def phone_number(value: object, where: str) -> str:
     """A number as the switchboard keys it: digits, perhaps a plus in front. Raises BadData."""
     if not isinstance(value, str) or not PHONE.fullmatch(value):
@@ -121,4 +131,10 @@ def web_address(value: str | None, where: str) -> str | None:
 
 def is_web_address(value: str) -> bool:
     """Whether a webhook can be sent there."""
-    return re.fullmatch(r"https?://[^\s/?#@]+([/?#]\S*)?", value) is not None
+    if re.fullmatch(r"https?://[^\s/?#@]+([/?#]\S*)?", value) is None:
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that there cannot be
+        return False

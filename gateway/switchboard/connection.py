@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from gateway.switchboard.checking import whole_number
+
 HARD_LIMIT_S = 15.0
 CLASSES = frozenset({"4xx", "5xx", "ct", "rt"})
 EDGES = frozenset({"ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"})
@@ -57,7 +59,5 @@ def read_connection(fragment: str) -> Connection:
 
 
 def _number(given: dict[str, str], name: str, least: int, most: int, default: int) -> int:
-    value = given.get(name, "")
-    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-        return default
-    return int(value)
+    value = whole_number(given.get(name, ""))
+    return value if value is not None and least <= value <= most else default

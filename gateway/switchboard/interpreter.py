@@ -160,13 +160,15 @@ class Interpreter:
                 return fetched.result
 
     async def _get(self, leg: Leg, target: Target, parameters: dict[str, str], job: int) -> None:
-        result: Document | Exception
+        # a leg that is told nothing would wait for ever, so it is told of failures that nobody foresaw, too
+        result: Document | Exception = RuntimeError("the request failed; the log says how")
         try:
             answer = await self.switchboard.webhooks.send(target.url or "", target.method, parameters)
             result = read_answer(answer, "Say")
         except (WebhookFailed, BadDocument) as fault:
             result = fault
-        leg.post(Fetched(job, result))
+        finally:
+            leg.post(Fetched(job, result))
 
     async def _tell(self, leg: Leg, target: Target, parameters: dict[str, str]) -> None:
         try:

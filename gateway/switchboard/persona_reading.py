@@ -24,6 +24,7 @@ from gateway.switchboard.rest.errors import CALL_REFUSALS, MESSAGE_REFUSALS
 
 KEYS = re.compile(r"[0-9*#]")
 EXCHANGE_PATIENCE_S = 20.0
+MOST_TIMES = 1000  # of one key, or one reply: each is planned ahead
 SIP_CODES = {"rejects": (603, 486, 480), "switched_off": (480, 404, 487), "rings_out": (480, 486, 487, 603)}
 FATES = ("delivered", "sent", "undelivered", "failed", "refused")
 TEXT_FAILURES = (30001, 30003, 30004, 30005, 30006, 30007, 30008, 30017, 30410)
@@ -134,7 +135,7 @@ def _presses(fields: Fields, _then: str) -> tuple[Press, ...]:
         digit = press.text("digit")
         if not KEYS.fullmatch(digit):
             raise BadData(f"{press.where}.digit: {digit!r} is no key")
-        times = press.integer("times", 1, least=1) or 1
+        times = press.integer("times", 1, 1, MOST_TIMES) or 1
         after_s, every_s = press.seconds("after_s", 0.0), press.seconds("every_s", 0.1)
         presses.append(Press(digit, after_s, times, every_s, press.text("hears", "")))
         press.no_others()
@@ -163,9 +164,9 @@ def _read_reply(fields: Fields) -> TextReply:
         fields.choice("written", WRITTEN, "plain"),
         fields.integer("at_most", None, least=1),
         fields.flag("once_per_code", False),
-        fields.integer("times", 1, least=1) or 1,
+        fields.integer("times", 1, 1, MOST_TIMES) or 1,
         fields.seconds("again_after_s", 20.0),
-        fields.integer("parts", 1, least=1) or 1,
+        fields.integer("parts", 1, 1, MOST_TIMES) or 1,
         fields.seconds("part_gap_s", 3.0),
         fields.flag("loses_a_part", False),
     )

@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 from gateway.switchboard.webhooks import Answer
 
 LARGEST = 64 * 1024
+DEEPEST = 50  # no document means anything so far down, and readers of trees have their limits
+TOO_LARGE = 11750
 NO_CONTENT = 204
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 
@@ -56,19 +58,46 @@ class Document:
             if not url.startswith(("http://", "https://")):
                 raise BadDocument(11100, "a relative or missing URL in TwiML that has no URL of its own")
             return url
-        return urljoin(self.url, url)
+        try:
+            return urljoin(self.url, url)
+        except ValueError as fault:
+            raise BadDocument(11100, f"{url!r} is no address") from fault
+
+
+class _Builder(ET.TreeBuilder):
+    """Builds what a document can be: no document type, whatever its encoding, and nothing without bottom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
+    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
+        """Refuse it before an entity is declared."""
+        raise BadDocument(12100, "document types and entities are not taken")
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
+        """One deeper."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise BadDocument(12100, f"the answer is more than {DEEPEST} elements deep")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ET.Element:
+        """One up."""
+        self._depth -= 1
+        return super().end(tag)
 
 
 def parse(source: str | bytes, url: str | None) -> Document:
     """Read one document. Raises BadDocument for too much, no XML, or another root than Response."""
     raw = source.encode() if isinstance(source, str) else source
     if len(raw) > LARGEST:
-        raise BadDocument(11750, "the answer is larger than 64 kB")
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise BadDocument(12100, "document types and entities are not taken")
+        raise BadDocument(TOO_LARGE, "the answer is larger than 64 kB")
+    parser = ET.XMLParser(target=_Builder())  # noqa: S314 - the builder refuses document types and depth
     try:
-        root = ET.fromstring(raw)  # noqa: S314 - document types and entities are refused above
-    except ET.ParseError as fault:
+        parser.feed(raw)
+        root: ET.Element = parser.close()
+    except (ET.ParseError, LookupError, ValueError) as fault:  # the latter two are about its encoding
         raise BadDocument(12100, f"the answer is no XML: {fault}") from fault
     if root.tag != "Response":
         raise BadDocument(12102, f"the root element is {root.tag}, not Response")
@@ -95,7 +124,9 @@ def read_answer(answer: Answer, plain_verb: str) -> Document:
     if kind == "text/plain":
         try:
             return parse(body, url)
-        except BadDocument:
+        except BadDocument as fault:
+            if fault.code == TOO_LARGE:
+                raise
             return Document((Verb(plain_verb, body.decode("utf-8", "replace").strip()),), url)
     raise BadDocument(12300, f"content type {kind or 'missing'} is not taken")
 

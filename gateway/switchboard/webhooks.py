@@ -83,9 +83,12 @@ class Webhooks:
         """One request, repeated as the URL's fragment says; all tries carry the same token.
 
         Raises WebhookFailed: 11205 no connection or no answer in time, 11200 a status outside 2xx, 11215
-        redirects without end, 11240 or 11243 a fragment that cannot be followed.
+        redirects without end, 11100 no address, 11240 or 11243 a fragment that cannot be followed.
         """
-        target, fragment = urldefrag(url)
+        try:
+            target, fragment = urldefrag(url)
+        except ValueError as fault:
+            raise WebhookFailed(11100, url, "no address") from fault
         if method == "GET":
             target += ("&" if "?" in target else "?") + urlencode(parameters)
         webhook = Webhook(
@@ -214,8 +217,11 @@ def _with_more(webhook: Webhook) -> Webhook:
 
 
 def _redirected(webhook: Webhook, status: int, location: str) -> Webhook:
-    """Where a redirect leads; like a browser, it forgets the form unless told to keep it."""
-    url = urldefrag(urljoin(webhook.url, location)).url
+    """Where a redirect leads; like a browser, it forgets the form unless told to keep it. Raises Missed."""
+    try:
+        url = urldefrag(urljoin(webhook.url, location)).url
+    except ValueError as fault:
+        raise Missed("", 11100, f"redirected to {location!r}, which is no address") from fault
     if status in KEPT_WITH_ITS_FORM:
         return replace(webhook, url=url)
     return replace(webhook, url=url, method="GET", form=None)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-Answer = str | Callable[[dict[str, str]], str]
+Answer = str | bytes | Callable[[dict[str, str]], str]
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,10 @@ class GatewayDouble:
         """The statuses that callbacks to `path` told."""
         return [heard.form.get("CallStatus") or heard.form["MessageStatus"] for heard in self.asked(path)]
 
-    def _send(self, request: BaseHTTPRequestHandler, status: int, text: str, headers: dict[str, str]) -> None:
-        raw = text.encode()
+    def _send(
+        self, request: BaseHTTPRequestHandler, status: int, text: str | bytes, headers: dict[str, str]
+    ) -> None:
+        raw = text.encode() if isinstance(text, str) else text
         request.send_response(status)
         if raw and "Content-Type" not in headers:
             request.send_header("Content-Type", "text/xml; charset=utf-8")

@@ -60,13 +60,19 @@ async def read_json(request: web.Request) -> Any:
     """The JSON of a request; an empty object when there is no body. Raises BadData."""
     body = await request.read()
     try:
-        return json.loads(body) if body.strip() else {}
-    except ValueError as fault:
+        data = json.loads(body, parse_constant=_no_number) if body.strip() else {}
+        json.dumps(data, ensure_ascii=False).encode()  # half a character could never be shown or sent on
+    except (ValueError, RecursionError) as fault:
         raise BadData(f"the body is no JSON: {fault}") from fault
+    return data
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
 
 
 def read_instant(fields: Fields, name: str) -> datetime:
-    """An instant with its offset from UTC. Raises BadData."""
+    """An instant of this century with its offset from UTC. Raises BadData."""
     text = fields.text(name)
     try:
         instant = datetime.fromisoformat(text)
@@ -74,4 +80,6 @@ def read_instant(fields: Fields, name: str) -> datetime:
         raise BadData(f"{fields.where}.{name}: {text!r} is no ISO 8601 instant") from fault
     if instant.tzinfo is None:
         raise BadData(f"{fields.where}.{name}: {text!r} says nothing about its time zone")
+    if instant.year // 100 != 20:
+        raise BadData(f"{fields.where}.{name}: {text!r} is not in this century")
     return instant.astimezone(UTC)

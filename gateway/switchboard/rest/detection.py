@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.switchboard.checking import whole_number
 from gateway.switchboard.detection import DetectionPlan
 from gateway.switchboard.records import Call, CallbackOrder
 from gateway.switchboard.rest.errors import RestError
@@ -45,6 +46,7 @@ def _between(form: Form, name: str, default: int, least: int, most: int) -> int:
     value = form.get(name)
     if not value:
         return default
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+    number = whole_number(value)
+    if number is None or not least <= number <= most:
         raise RestError(20001, f"{name} {value}")
-    return int(value)
+    return number

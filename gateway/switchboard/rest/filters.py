@@ -67,4 +67,7 @@ def _start(text: str) -> datetime:
 
 
 def _end(text: str) -> datetime:
-    return _start(text) + (timedelta(days=1) if len(text) == len("2026-01-01") else timedelta(seconds=1))
+    try:
+        return _start(text) + (timedelta(days=1) if len(text) == len("2026-01-01") else timedelta(seconds=1))
+    except OverflowError as fault:  # the last day that there is
+        raise RestError(20001, text) from fault

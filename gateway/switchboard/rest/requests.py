@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from gateway.switchboard.checking import is_web_address
+from gateway.switchboard.checking import is_web_address, whole_number
 from gateway.switchboard.rest.credentials import check_credentials
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.trouble import Handler, answer
@@ -70,9 +70,10 @@ class Form:
         value = self.get(name)
         if not value:
             return default
-        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
+        number = whole_number(value)
+        if number is None or not 1 <= number <= most:
             raise RestError(code, value)
-        return int(value)
+        return number
 
 
 def guard(switchboard: Switchboard, place: str, handler: Handler) -> Handler:
@@ -83,12 +84,21 @@ def guard(switchboard: Switchboard, place: str, handler: Handler) -> Handler:
         switchboard.activity.note()
         try:
             check_credentials(switchboard, request)
+            await _read_form(request)
             return await answer(switchboard, place, handler, request)
         except RestError as refused:
             headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if refused.status == 401 else None
             return web.json_response(refused.as_json(), status=refused.status, headers=headers)
 
     return guarded
+
+
+async def _read_form(request: web.Request) -> None:
+    """Take the form in, so that whoever asks for it later has it at once. Raises RestError."""
+    try:
+        await request.post()
+    except (LookupError, ValueError) as fault:  # a character set or a boundary that there is not
+        raise RestError(20001, f"the form cannot be read: {fault}") from fault
 
 
 def page(
@@ -137,5 +147,5 @@ def _page_uri(request: web.Request, number: int, size: int, token: str | None) -
 
 
 def _whole(request: web.Request, name: str, default: int) -> int:
-    value = request.query.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() else default
+    number = whole_number(request.query.get(name, ""))
+    return default if number is None else number

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gateway.switchboard.checking import whole_number
+
 UNKNOWN = 12200
 """Not in the schema: an unknown verb or attribute, or a wrong value that has no number of its own."""
 
@@ -45,8 +47,8 @@ def whole(
     """A whole number from `least` to `most`, or one of `words`."""
 
     def takes(value: str) -> bool:
-        is_number = value.isascii() and value.isdigit() and least <= int(value) <= most
-        return is_number or value in words
+        number = whole_number(value)
+        return value in words or (number is not None and least <= number <= most)
 
     return Attribute(takes, None if default is None else str(default), code)
 
