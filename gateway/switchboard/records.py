@@ -244,14 +244,25 @@ class OurNumber:
 
 
 def count_segments(body: str) -> int:
-    """How many SMS parts `body` takes: 160/153 septets of GSM-7, else 70/67 UTF-16 units."""
+    """How many SMS parts `body` takes: 160/153 septets of GSM-7, else 70/67 UTF-16 units.
+
+    A character that takes two is never split: if one place is left in a part, it begins the next one.
+    """
     if all(letter in GSM_BASIC or letter in GSM_EXTENDED for letter in body):
-        units, single, part = sum(2 if letter in GSM_EXTENDED else 1 for letter in body), 160, 153
+        units, single, part = [2 if letter in GSM_EXTENDED else 1 for letter in body], 160, 153
     else:
-        units, single, part = len(body.encode("utf-16-le")) // 2, 70, 67
-    return 1 if units <= single else -(-units // part)
+        units, single, part = [2 if letter > LAST_OF_ONE_UNIT else 1 for letter in body], 70, 67
+    if sum(units) <= single:
+        return 1
+    parts, filled = 1, 0
+    for size in units:
+        if filled + size > part:
+            parts, filled = parts + 1, 0
+        filled += size
+    return parts
 
 
+LAST_OF_ONE_UNIT = "\uffff"
 GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"

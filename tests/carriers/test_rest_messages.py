@@ -44,6 +44,8 @@ def test_the_longest_text_goes(town: Town) -> None:
 @pytest.mark.parametrize(
     ("body", "segments"),
     [
+        ("中" * 66 + "😀" + "中" * 66, "3"),  # the emoji does not fit into the first part
+        ("a" * 152 + "€" + "a" * 152, "3"),
         ("a" * 160, "1"),
         ("a" * 161, "2"),
         ("[" * 80, "1"),
