@@ -21,6 +21,12 @@ MOODS: dict[str, dict[str, Any]] = {
     "callbacks come latest first": {"what": "reverse"},
     "callbacks are not heard": {"what": "answer_500", "on": "*_status"},
     "answers to callbacks are lost": {"what": "lost_answer", "on": "*_status", "count": 3},
+    "answers to documents are lost": {
+        "what": "answer_500",
+        "on": ["document", "text"],
+        "probability": 0.25,
+        "seed": 5,
+    },
     "callbacks come before the answer": {"what": "callback_first"},
     "parameters that nobody knows": {"what": "unknown_parameter"},
     "answers are lost": {"what": "lost_reply", "on": "POST *", "count": 4},
