@@ -55,15 +55,19 @@ class Ledger:
     def take_over(self) -> Remains:
         """Read what is left of a process before this one, and go on from there; nothing without a file.
 
-        What it returns stays in the file until it is closed here. A line that was cut off is passed over.
+        What it returns stays in the file until it is closed here. A line that was cut off, or that an older
+        process wrote otherwise, is passed over.
         """
         if self._path is None:
             return Remains()
         left = _read(self._path)
-        self._open = {sid: _line(data) for sid, data in left.items()}
+        self._open = {sid: line for sid, (line, _) in left.items()}
         self._write_anew()
-        calls = [_call(data) for data in left.values() if data["kind"] == "call"]
-        return Remains(calls, [_text(data) for data in left.values() if data["kind"] == "text"])
+        records = [record for _, record in left.values()]
+        return Remains(
+            [record for record in records if isinstance(record, Call)],
+            [record for record in records if isinstance(record, Message)],
+        )
 
     def open(self, record: Call | Message) -> None:
         """Something begins."""
@@ -102,24 +106,24 @@ class Ledger:
         self._lines = len(self._open)
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
-    left: dict[str, dict[str, Any]] = {}
+def _read(path: Path) -> dict[str, tuple[bytes, Call | Message]]:
+    left: dict[str, tuple[bytes, Call | Message]] = {}
     for line in _lines(path):
         try:
             data = json.loads(line)
-        except ValueError:
-            log.warning("a line of %s is cut off", path.name)
-            continue
-        if "over" in data:
-            left.pop(data["over"], None)
-        else:
-            left[data["sid"]] = data
+            if "over" in data:
+                left.pop(data["over"], None)
+            else:
+                record = _call(data) if data["kind"] == "call" else _text(data)
+                left[record.sid] = (line + b"\n", record)
+        except (ValueError, LookupError, TypeError):
+            log.warning("a line of %s is cut off, or says something else than a call or text", path.name)
     return left
 
 
-def _lines(path: Path) -> Iterable[str]:
+def _lines(path: Path) -> Iterable[bytes]:
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return [line for line in path.read_bytes().split(b"\n") if line]
     except FileNotFoundError:
         return ()
 

@@ -153,3 +153,18 @@ def test_a_line_that_was_cut_off_spoils_no_other(tmp_path: Path) -> None:
     ledger.end()
     path.write_bytes(path.read_bytes() + b'{"kind":"call","si')
     assert [left.sid for left in Ledger(path).take_over().calls] == [whole.sid]
+
+
+def test_what_is_no_line_of_a_call_spoils_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "state.jsonl"
+    ledger = Ledger(path)
+    ledger.take_over()
+    call = Call(new_sid("CA"), "+8613800138001", "a\u2028b", "inbound", datetime.now(UTC))
+    ledger.open(call)
+    ledger.end()
+    odd = b'\xe4\xb8{\n[]\n5\n"over"\n{"sid":"CA1"}\n{"kind":"call","sid":"CA2"}\n\x00\x00\n'
+    path.write_bytes(odd + path.read_bytes())
+    for _ in range(2):
+        ledger = Ledger(path)
+        assert [left.sid for left in ledger.take_over().calls] == [call.sid]
+        ledger.end()
