@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from urllib.parse import urldefrag, urlencode, urljoin
+from urllib.parse import quote, urldefrag, urlencode, urljoin
 
 import aiohttp
 from twilio.request_validator import RequestValidator
@@ -89,6 +89,7 @@ class Webhooks:
             target, fragment = urldefrag(url)
         except ValueError as fault:
             raise WebhookFailed(11100, url, "no address") from fault
+        target = _as_sent(target)
         if method == "GET":
             target += ("&" if "?" in target else "?") + urlencode(parameters)
         webhook = Webhook(
@@ -209,6 +210,11 @@ class Webhooks:
         return self._session
 
 
+def _as_sent(url: str) -> str:
+    """A URL as it can stand in a request: what is not ASCII encoded, and no query that is empty."""
+    return "".join(sign if "!" <= sign <= "~" else quote(sign) for sign in url).removesuffix("?")
+
+
 def _with_more(webhook: Webhook) -> Webhook:
     """The same with a parameter that nobody has heard of, as the carrier adds them without notice."""
     if webhook.form is not None:
@@ -219,7 +225,7 @@ def _with_more(webhook: Webhook) -> Webhook:
 def _redirected(webhook: Webhook, status: int, location: str) -> Webhook:
     """Where a redirect leads; like a browser, it forgets the form unless told to keep it. Raises Missed."""
     try:
-        url = urldefrag(urljoin(webhook.url, location)).url
+        url = _as_sent(urldefrag(urljoin(webhook.url, location)).url)
     except ValueError as fault:
         raise Missed("", 11100, f"redirected to {location!r}, which is no address") from fault
     if status in KEPT_WITH_ITS_FORM:

@@ -62,6 +62,27 @@ def test_a_callback_address_that_is_none_is_refused(town: Town) -> None:
         assert (answer.status_code, answer.json()["code"]) == (400, 21205)
 
 
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [("/下一步?情=况", "/%E4%B8%8B%E4%B8%80%E6%AD%A5"), ("/a b", "/a%20b")],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_is_signed_as_it_is_sent(town: Town, written: str, path: str, method: str) -> None:
+    town.gateway.answers["/voice"] = document(f'<Redirect method="{method}">{written}</Redirect>')
+    town.gateway.answers[path] = document("<Say>到了</Say>")
+    phone = town.phone(CALLER)
+    phone.dials()
+    assert phone.captions == ["到了"]  # and that it was signed is seen to after every test
+
+
+def test_an_address_is_signed_without_its_empty_query(town: Town) -> None:
+    town.gateway.answers["/next"] = document("<Say>到了</Say>")
+    phone = town.phone(CALLER)
+    town.calls(phone, url=town.at("/next?"))
+    phone.answers()
+    assert phone.captions == ["到了"]
+
+
 def _told_at_fallback(town: Town, answer: str | bytes) -> str | None:
     """The error code that the fallback is told when the caller's document is `answer`."""
     addresses = {"voice_url": town.at("/voice"), "voice_fallback_url": town.at("/fallback")}
