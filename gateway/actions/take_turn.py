@@ -32,9 +32,13 @@ def take_turn(work: Work, attempt: Attempt, dispatch: Dispatch | None, trunk: Tr
     nothing is asked of the database.
     """
     per_s = work.gateway.trunks[trunk].calls_per_s
-    if not per_s or attempt.channel is not Channel.CALL:
+    if attempt.channel is not Channel.CALL:
         return True
-    pace = _locked(work, trunk)
+    if not per_s:
+        leave_line(work, attempt)
+        return True
+    # Whoever changes lines locks both, always the primary's first: somebody may change the other way.
+    pace = {code: _locked(work, code) for code in sorted({attempt.waits_for or trunk, trunk})}[trunk]
     if attempt.lane is None:
         attempt.lane = _lane(work, attempt, dispatch)
     mine = Place(attempt.lane, attempt.due_at, attempt.id)

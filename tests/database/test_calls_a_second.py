@@ -17,6 +17,7 @@ from sqlalchemy import event
 from gateway.actions.deliver import deliver
 from gateway.actions.mark_number import mark_number
 from gateway.clock import Clock
+from gateway.trunks import Trunk, Trunks
 from gateway.work import Gateway
 from models.errors import CarrierBusy
 from models.trunk import TrunkCode
@@ -263,3 +264,36 @@ def test_what_the_carrier_turns_away_at_once_does_not_come_back_at_once(
     due = [moment for (moment,) in rows(gateway.engine, "SELECT next_due_at FROM attempts")]
     assert len(set(due)) == 20
     assert max(due) - min(due) > timedelta(seconds=0.5)
+
+
+def test_whoever_leaves_a_line_by_a_trunk_without_one_waits_in_it_no_more(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    account, ours = gateway.settings.carrier_account_sid, (gateway.settings.common_number,)
+    unlimited = Trunk(TrunkCode.SECONDARY, HeardCarrier(), account, ours)
+    two = replace(gateway, trunks=Trunks(Trunk(TrunkCode.PRIMARY, carrier, account, ours, 1), unlimited))
+    deliver(two, attempt(1, two))
+    waits = attempt(2, two)
+    deliver(two, waits)
+    rest = "INSERT INTO trunk_troubles (trunk, troubles, rests, rests_until, reason)"
+    execute(two.engine, f"{rest} VALUES ('primary', 3, 1, service_now() + interval '30 seconds', '')")
+    deliver(two, waits)
+    assert rows(two.engine, STATE, id=waits) == [("handed_over", 1, None, None)]
+
+
+def test_lines_that_are_left_for_each_other_at_once_do_not_lock_each_other_out(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    two = replace(gateway, trunks=trunks_of(gateway.settings, carrier, HeardCarrier(), calls_per_s=1000))
+    locked: list[str] = []
+
+    def hears(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        if "FROM call_paces" in statement:
+            locked.extend(str(value) for value in values.values())
+
+    event.listen(two.engine, "before_cursor_execute", hears)
+    for waits_for, number in ((TrunkCode.PRIMARY, 1), (TrunkCode.SECONDARY, 2)):
+        locked.clear()
+        deliver(two, attempt(number, two, trunk=waits_for, waits_for=waits_for, lane=1))
+        assert list(dict.fromkeys(locked)) == ["primary", "secondary"]
+    event.remove(two.engine, "before_cursor_execute", hears)
