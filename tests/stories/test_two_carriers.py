@@ -13,7 +13,7 @@ from tests.conftest import begin_story
 from tests.database.conftest import create_database
 from tests.harness.city import City
 from tests.harness.clocks import Clocks
-from tests.harness.processes import Processes
+from tests.harness.processes import SECOND_NUMBER, Processes
 from tests.harness.servers import Servers
 from tests.harness.switchboard import Switchboard
 from tests.harness.two_switchboards import TwoSwitchboards
@@ -101,6 +101,21 @@ def test_a_citizen_who_waits_at_the_first_is_joined_though_it_places_no_calls(ci
     assert case.state == "acknowledged"
     city.citizen.hangs_up()
     zfj.duty_phone.hangs_up()
+
+
+def test_a_citizen_who_calls_at_the_second_is_joined_with_the_first_phone_that_rings(city: City) -> None:
+    assert isinstance(city.switchboard, TwoSwitchboards)
+    whose = city.clocks.rows("SELECT code FROM units WHERE direct_number = %s", SECOND_NUMBER)
+    unit = city.unit(str(whose[0][0]))
+    unit.officer_phone.is_in_hand()
+    city.citizen.is_in_hand()
+    city.switchboard.second.do(city.citizen.number, "dial", {"to": SECOND_NUMBER})
+    city.citizen.hears("正在为您接通")
+
+    unit.duty_phone.rings().answers().hears("接听请按一").presses("1").talks_to(city.citizen)
+
+    assert unit.duty_phone.times_rung == 1
+    city.citizen.hangs_up()
 
 
 def test_the_first_gets_its_traffic_back_when_it_has_recovered(city: City) -> None:
