@@ -21,7 +21,7 @@ from notifications.carriers import Carrier
 T = TypeVar("T")
 TROUBLE = (CarrierBusy, CarrierUncertain, CarrierUnfit)
 SLOW, ANSWERED = "slow", "answered"
-NUMBER = re.compile(r"\+?\d{6,}")
+NUMBER = re.compile(r"(?<!\w)\+?\d{6,}(?!\w)")
 
 log = structlog.get_logger()
 
