@@ -16,6 +16,7 @@ from gateway.clock import Clock
 from gateway.work import Gateway
 from models.attempt import Channel
 from models.errors import CarrierRejected
+from notifications.carriers import CarrierRef, OutboundCall
 from tests.database.conftest import (
     A_QUIET_EVENING,
     NOBODY_LISTENS,
@@ -58,10 +59,17 @@ def test_without_redis_a_refused_number_leads_to_the_next_person(
 ) -> None:
     alone = without_redis(gateway)
     new_dispatch(alone)
-    carrier.fails = CarrierRejected("no such number", 21211)
-    at(alone, 5)
-    carrier.fails = None
-    at(alone, 10)
+    takes = carrier.place_call
+
+    def refuses_the_first(call: OutboundCall) -> CarrierRef:
+        ref = takes(call)
+        if len(carrier.calls) == 1:
+            raise CarrierRejected("no such number", 21211)
+        return ref
+
+    carrier.place_call = refuses_the_first  # type: ignore[method-assign]
+    for seconds in (5, 10):
+        at(alone, seconds)
     calls = rows(gateway.engine, "SELECT rung, state FROM attempts WHERE channel = 'call' ORDER BY id")
     assert calls == [("duty", "refused"), ("officer", "handed_over")]
 

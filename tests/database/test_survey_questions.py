@@ -216,7 +216,7 @@ def test_figures_are_counted_by_source_without_drills(engine: Engine, gateway: G
 def test_the_command_checks_a_list_before_it_asks_anybody(
     engine: Engine, gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.commands.survey._service", lambda: gateway)
+    monkeypatch.setattr("gateway.commands.survey.service", lambda: gateway)
     listed = tmp_path / "delegates.txt"
     listed.write_text("13800000001\n不是号码\n", encoding="utf-8")
     told = CliRunner().invoke(command, ["panel", str(listed), "--source", "delegate", "--send"])
@@ -232,7 +232,7 @@ def test_the_command_checks_a_list_before_it_asks_anybody(
 def test_the_command_shows_numbers_only_to_somebody_with_a_name(
     engine: Engine, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.commands.survey._service", lambda: gateway)
+    monkeypatch.setattr("gateway.commands.survey.service", lambda: gateway)
     complete(gateway)
     drawn = ["sample", "--month", "2026-11", "--seed", "7"]
     assert "138****8000" in CliRunner().invoke(command, drawn).output
