@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 
 from gateway.metrics import CARRIER
-from gateway.policy.sender_choice import OF_ONE_SENDER
+from gateway.policy.sender_choice import OF_ONE_WAY
 from gateway.policy.trunk_choice import Health, after_trouble
 from gateway.work import Gateway, Work
 from models.errors import CarrierBusy, CarrierError, CarrierUncertain, CarrierUnfit
@@ -36,7 +36,7 @@ def ask_trunk(gateway: Gateway, code: TrunkCode, question: Callable[[Carrier], T
         found = question(gateway.trunks[code].carrier)
     except CarrierError as error:
         _time(code, type(error).__name__, began)
-        if isinstance(error, TROUBLE) and error.code not in OF_ONE_SENDER:
+        if isinstance(error, TROUBLE) and error.code not in OF_ONE_WAY:
             _note(gateway, code, _in_words(error))
         raise
     if _time(code, ANSWERED, began) > gateway.settings.carrier_slow_s:

@@ -24,8 +24,8 @@ PASSED_OVER: Mapping[int, PassedOver] = {
 """It may not text this number, its queue is full, it has no way to this number: another one of ours may."""
 TOO_OFTEN = 14107
 """Too many texts to and fro: the carrier takes both for machines, and no other sender may go around that."""
-OF_ONE_SENDER = frozenset({*PASSED_OVER, TOO_OFTEN})
-"""Refusals that say nothing about the trunk."""
+OF_ONE_WAY = frozenset({*PASSED_OVER, TOO_OFTEN, 21215, 21219, 21408, 21608})
+"""Refusals of one sender, one region or one unverified number: they say nothing about the trunk."""
 AGAIN_S = (1, 2, 5, 10, 20)
 AGAIN_TOO_OFTEN_S = (30, 60, 120, 300)
 

@@ -106,6 +106,8 @@ def _afterwards(fields: Fields, _then: str) -> Persona | None:
 
 
 def _turns(fields: Fields, _then: str) -> tuple[Persona, ...]:
+    if ".turns[" in fields.where:
+        raise BadData(f"{fields.where}: a turn has no turns of its own")
     turns = [
         read_persona(data, f"{fields.where}.turns[{place}]")
         for place, data in enumerate(_listed(fields, "turns"))

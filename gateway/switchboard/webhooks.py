@@ -16,6 +16,7 @@ from gateway.switchboard.connection import HARD_LIMIT_S, BadOverride, Connection
 from gateway.switchboard.faults import WEBHOOKS, Faults
 from gateway.switchboard.records import new_sid
 
+MOST_READ = 128 * 1024  # twice what any answer may have
 MOST_REDIRECTS = 10
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 KEPT_WITH_ITS_FORM = frozenset({307, 308})
@@ -176,7 +177,7 @@ class Webhooks:
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(sock_connect=connection.connect_s, sock_read=connection.read_s),
         ) as response:
-            body = await response.read()
+            body = await _content(response)
             if response.cookies and key:
                 self._remember(key, response)
             content_type = response.headers.get("Content-Type", "")
@@ -231,3 +232,13 @@ def _redirected(webhook: Webhook, status: int, location: str) -> Webhook:
     if status in KEPT_WITH_ITS_FORM:
         return replace(webhook, url=url)
     return replace(webhook, url=url, method="GET", form=None)
+
+
+async def _content(response: aiohttp.ClientResponse) -> bytes:
+    """The answer, or as much of one without end as shows that it is too large."""
+    content = bytearray()
+    async for piece in response.content.iter_chunked(MOST_READ):
+        content += piece
+        if len(content) >= MOST_READ:
+            break
+    return bytes(content)

@@ -249,3 +249,11 @@ def test_a_caller_who_waits_and_gives_up_leaves_nothing_behind(town: Town) -> No
     assert town.status(second.sid) == "no-answer"
     assert phone.now["waiting"] is None
     assert town.status(first.sid) == "ringing"
+
+
+def test_turns_within_turns_are_refused_however_deep(town: Town) -> None:
+    nested: dict[str, object] = {"then": "busy"}
+    for _ in range(400):
+        nested = {"then": "in_turn", "turns": [nested]}
+    complaint = town.control("PUT", "/phones/+8613900000077", {"persona": nested}, expect=400)
+    assert "no turns of its own" in complaint["error"]

@@ -8,6 +8,7 @@ from base64 import b64encode
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from tests.carriers.gateway_double import wait_until
 from tests.carriers.test_rest import GOOD_CALL, post
@@ -78,3 +79,13 @@ def test_lists_come_in_pages_no_larger_than_the_carrier_likes(town: Town) -> Non
     assert len(list(page)) == 2
     assert [call.sid for call in town.client.calls.list()] == list(reversed(made))
     assert len(town.client.calls.list(limit=3)) == 3
+
+
+def test_a_form_that_is_too_large_is_refused_in_the_usual_shape(town: Town) -> None:
+    answer = requests.post(
+        f"{town.url}/2010-04-01/Accounts/{town.account_sid}/Messages.json",
+        data={"To": "+8613900000001", "Body": "x" * 2_000_000},
+        auth=(town.account_sid, town.auth_token),
+        timeout=10,
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)

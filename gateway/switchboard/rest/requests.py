@@ -97,6 +97,8 @@ async def _read_form(request: web.Request) -> None:
     """Take the form in, so that whoever asks for it later has it at once. Raises RestError."""
     try:
         await request.post()
+    except web.HTTPRequestEntityTooLarge as fault:
+        raise RestError(20001, "the form is larger than 1 MB") from fault
     except (LookupError, ValueError) as fault:  # a character set or a boundary that there is not
         raise RestError(20001, f"the form cannot be read: {fault}") from fault
 
