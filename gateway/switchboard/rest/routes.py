@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from gateway.switchboard.parameters import API_VERSION
 from gateway.switchboard.rest.call_recordings import CallRecordings
@@ -21,7 +21,6 @@ from gateway.switchboard.texts import Texts
 from gateway.switchboard.traffic import Traffic
 from gateway.switchboard.virtual import VirtualPhones
 
-METHODS = frozenset({"GET", "POST", "DELETE"})
 ACCOUNT = f"/{API_VERSION}/Accounts/{{account}}"
 Route = tuple[str, str, Handler]
 
@@ -115,8 +114,8 @@ def _notifications(notifications: Notifications) -> list[Route]:
 
 
 async def _nothing_here(request: web.Request) -> web.StreamResponse:
-    for method in METHODS - {request.method}:
-        found = await request.app.router.resolve(request.clone(method=method))
-        if "rest" not in found:
+    for resource in request.app.router.resources():
+        _, methods = await resource.resolve(request)
+        if methods - {hdrs.METH_ANY}:  # the address is known, but not for this
             raise RestError(20004)
     raise RestError(20404, request.path)
