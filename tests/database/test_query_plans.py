@@ -55,14 +55,7 @@ from models.dispatch import Dispatch
 from models.inbound import InboundCall
 from tests.database.call_steps import CALL_STEPS
 from tests.database.centre_steps import CENTRE_STEPS
-from tests.database.conftest import (
-    HeardBell,
-    HeardCarrier,
-    create_database,
-    execute,
-    set_clock,
-    trunks_of,
-)
+from tests.database.conftest import HeardBell, HeardCarrier, create_database, execute, set_clock, trunks_of
 from tests.database.stock import new_attempt, new_call, register_case
 from tests.database.survey_steps import SURVEY_STEPS
 from tests.database.text_steps import TEXT_STEPS

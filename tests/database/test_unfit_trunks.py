@@ -33,10 +33,10 @@ def test_a_second_that_can_never_do_it_does_not_lose_what_the_first_could_not_do
 def test_a_number_that_a_carrier_names_is_not_kept_with_the_trunks_trouble(
     gateway: Gateway, carrier: HeardCarrier
 ) -> None:
-    carrier.fails = CarrierUnfit("AC1234567f may not call +8613800000501", 21215)
+    carrier.fails = CarrierUnfit("AC1234567f may not call +8613800000501", 21210)
     for each in range(3):
         deliver(gateway, new_attempt(gateway, f"+861390000000{each}"))
-    said = "21215: AC1234567f may not call ****"
+    said = "21210: AC1234567f may not call ****"
     assert rows(gateway.engine, "SELECT reason FROM trunk_troubles") == [(said,)]
     kept = "SELECT data ->> 'reason' FROM audit_entries WHERE act = 'trunk rests'"
     assert rows(gateway.engine, kept) == [(said,)]

@@ -77,8 +77,8 @@ def test_two_matters_are_told_from_the_first_word_to_the_archive(
 def test_a_story_that_does_not_go_on_is_an_error(settings: Settings, database: psycopg.Connection) -> None:
     database.execute(
         "INSERT INTO number_marks (number, channel, code, marked_at, again_at)"
-        " SELECT DISTINCT number, 'call', 21211, now(), now() + interval '1 year' FROM contacts"
-        " WHERE number LIKE '+86138000004%'"
+        " SELECT DISTINCT number, channel, 21211, now(), now() + interval '1 year' FROM contacts"
+        " CROSS JOIN (VALUES ('call'), ('text')) AS way (channel) WHERE number LIKE '+86138000004%'"
     )
 
     with pytest.raises(player.StoryBroke, match="故事中断"):
