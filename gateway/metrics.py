@@ -15,6 +15,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, g
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.deadlines import ROWS, seconds_to_next
 from models.dispatch import Dispatch
@@ -63,12 +64,16 @@ def in_time(late_s: float) -> str:
 
 
 def exposition(engine: Engine) -> bytes:
-    """Everything in Prometheus' text format. Raises SQLAlchemyError when the database cannot be asked."""
-    told = generate_latest(happened())
-    now = CollectorRegistry()
-    with engine.connect() as connection:
-        now.register(_Standing(connection))
-        return told + generate_latest(now)
+    """Everything in Prometheus' text format; without the database, what has happened and that it is away."""
+    told, now = generate_latest(happened()), CollectorRegistry()
+    try:
+        with engine.connect() as connection:
+            now.register(_Standing(connection))
+            return told + generate_latest(now)
+    except SQLAlchemyError:
+        away = CollectorRegistry()
+        away.register(_Away())
+        return told + generate_latest(away)
 
 
 def happened() -> CollectorRegistry:
@@ -78,6 +83,18 @@ def happened() -> CollectorRegistry:
     everybody = CollectorRegistry()
     MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]  # it ships without types
     return everybody
+
+
+def _database_up(up: int) -> Metric:
+    return GaugeMetricFamily("gateway_database_up", "Whether the database can be asked.", value=up)
+
+
+class _Away:
+    """The database cannot be asked."""
+
+    def collect(self) -> Iterator[Metric]:
+        """That alone."""
+        yield _database_up(0)
 
 
 class _Standing:
@@ -96,6 +113,7 @@ class _Standing:
             "gateway_oldest_deadline_late_seconds", "How long the oldest deadline has been due."
         )
         late.add_metric([], max(0.0, -(seconds_to_next(self._connection) or 0.0)))
+        yield _database_up(1)
         yield late
         due = GaugeMetricFamily("gateway_rows_due", "Rows whose deadline has passed.", labels=["rows"])
         for table in ROWS:

@@ -53,6 +53,12 @@ async def build(
     add_rest_routes(app, switchboard, handsets, traffic, texts)
     add_control_routes(app, switchboard, handsets, traffic, texts)
     add_page_routes(app, page or {})
+    _tie(app, switchboard)
+    return app
+
+
+def _tie(app: web.Application, switchboard: Switchboard) -> None:
+    """Let what runs in the background begin and end with the program."""
 
     async def hang_up_streams(_: web.Application) -> None:
         switchboard.journal.close()
@@ -72,4 +78,3 @@ async def build(
 
     app.on_shutdown.append(hang_up_streams)
     app.cleanup_ctx.append(live)
-    return app

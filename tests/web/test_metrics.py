@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import create_engine
 
-from gateway.metrics import in_time
+from gateway.metrics import exposition, in_time
 from tests.harness.city import City
 
 COUNT = """
@@ -57,6 +58,7 @@ def test_a_story_is_told_in_figures(city: City) -> None:
     assert grown["gateway_carrier_request_seconds_count['answered', 'primary']"] >= 3
     assert any("gateway_webhook_seconds_count" in name and "/status" in name for name in grown)
     assert after["gateway_shares_waiting[]"] == 0
+    assert after["gateway_database_up[]"] == 1
     assert after["gateway_oldest_deadline_late_seconds[]"] == 0
 
 
@@ -69,6 +71,13 @@ def test_nothing_personal_is_in_a_label(city: City) -> None:
     told = "\n".join(read(city))
     for personal in (case.code, "王女士", "13800138000", "车城大道"):
         assert personal not in told
+
+
+def test_without_a_database_it_says_so_and_tells_the_rest() -> None:
+    told = figures(exposition(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")).decode())
+    assert told["gateway_database_up[]"] == 0
+    assert "gateway_shares_waiting[]" not in told
+    assert any(name.startswith("python_info") for name in told)
 
 
 def test_all_processes_count_together(tmp_path: Path) -> None:
