@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from aiohttp import web
 
 from gateway.switchboard.records import new_sid
 from gateway.switchboard.rest.errors import RestError
+from gateway.switchboard.rest.trouble import Handler
 from gateway.switchboard.switchboard import Switchboard
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 A_SECOND = timedelta(seconds=1)
 
 

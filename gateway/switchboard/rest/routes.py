@@ -10,12 +10,13 @@ from gateway.switchboard.rest.calls import Calls
 from gateway.switchboard.rest.conferences import ConferenceRooms
 from gateway.switchboard.rest.errors import RestError
 from gateway.switchboard.rest.messages import Messages
-from gateway.switchboard.rest.meter import Handler, Meter
+from gateway.switchboard.rest.meter import Meter
 from gateway.switchboard.rest.notifications import Notifications
 from gateway.switchboard.rest.participants import Participants
 from gateway.switchboard.rest.queues import WaitingCalls
 from gateway.switchboard.rest.recordings import Recordings
 from gateway.switchboard.rest.requests import guard
+from gateway.switchboard.rest.trouble import Handler
 from gateway.switchboard.switchboard import Switchboard
 from gateway.switchboard.texts import Texts
 from gateway.switchboard.traffic import Traffic
