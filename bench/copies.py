@@ -34,7 +34,7 @@ def copy_statement(
         FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS k, count(*) OVER () AS copies
               FROM {table} WHERE {rows}) AS t
         CROSS JOIN generate_series(1, {last}) AS n
-    """  # noqa: S608 - our own words
+    """
 
 
 def units_in_turn(side: Side) -> str:

@@ -72,7 +72,7 @@ def _plant(side: Side, first: int, many: int, due: str) -> None:
         "verified_at": f"{due} - interval '40 s'", "dispatched_at": f"{due} - interval '40 s'",
     }  # fmt: skip
     ringing = {"state": "'ringing'", "next_due_at": "NULL", "claimed_at": "NULL"}
-    earliest = f"id = (SELECT min(id) FROM attempts WHERE {of_case})"  # noqa: S608 - our own words
+    earliest = f"id = (SELECT min(id) FROM attempts WHERE {of_case})"
     run_unchecked(
         side,
         copy_statement(side, "cases", here | unit, f"id = {template}", many),

@@ -98,7 +98,7 @@ class Side:
             ("inbound_calls", "ended"),
         ):
             near = "next_due_at < statement_timestamp() + interval '20 minutes'"
-            self.rows(f"UPDATE {table} SET next_due_at = NULL, state = '{state}' WHERE {near}")  # noqa: S608
+            self.rows(f"UPDATE {table} SET next_due_at = NULL, state = '{state}' WHERE {near}")
 
 
 @dataclass(frozen=True)

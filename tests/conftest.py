@@ -112,3 +112,4 @@ def city(processes: Processes, database_url: str) -> Iterator[City]:
         yield story
         story.clocks.settle()
         story.check_that_nothing_unexpected_happened()
+        story.check_that_everything_holds()

@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from bench.invariants import offences
 from gateway.policy.phrases import LOCAL
 from gateway.telephone_book import CITIZEN
 from tests.harness.case import CaseInStory
@@ -98,6 +99,7 @@ class City:
         self.citizen = self.handset(CITIZEN, "群众", "mobile")
         self.police_desk = self.handset(POLICE_DESK, "110席位", "landline")
         self.operator = Operator(self)
+        self.holds = True
         self.common_number = COMMON_NUMBER
         self.centre = self.unit("XNZX")
         self.centre_officer = self.centre.officer_phone
@@ -185,3 +187,11 @@ class City:
         tried = {str(row[0]) for row in self.clocks.rows("SELECT DISTINCT number FROM attempts")}
         strangers = tried - set(self._handsets)
         assert not strangers, f"numbers were tried that the story does not know: {strangers}"
+
+    def check_that_everything_holds(self) -> None:
+        """Fail when the database breaks one of the invariants I1 to I10, or a step is lost.
+
+        A story that writes rows such as the gateway never would sets `holds` to False.
+        """
+        broken = offences(self.clocks.rows_by_name) if self.holds else []
+        assert not broken, "\n".join(f"{name}: {words}" for name, words in broken)

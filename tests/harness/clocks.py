@@ -7,7 +7,7 @@ between, so that a story of five minutes runs in well under a second and always 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,6 +102,10 @@ class Clocks:
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         """What the database holds."""
         return self._database.execute(query, values or None).fetchall()
+
+    def rows_by_name(self, query: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+        """The same, with values by name."""
+        return self._database.execute(query, values).fetchall()
 
     def close(self) -> None:
         """Let go of the servers."""

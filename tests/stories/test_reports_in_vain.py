@@ -87,6 +87,7 @@ def test_another_units_officer_and_a_stranger_change_nothing(city: City, body: s
 def test_who_comes_too_late_hears_how_the_case_stands(city: City, state: str, answer: str) -> None:
     unit, case = taken(city)
     city.clocks.execute("UPDATE dispatches SET state = %s, next_due_at = NULL", state)
+    city.holds = False  # nobody has come to this state by a way that there is
     before = city.clocks.rows(STANDS)
 
     unit.officer_phone.texts(f"5 {case.code} 已处理").gets(answer)

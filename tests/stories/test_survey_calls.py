@@ -184,7 +184,7 @@ def test_a_number_that_was_called_five_times_today_is_not_called_to_rate(city: C
         "INSERT INTO attempts (case_id, state, channel, rung, climb, role, name, number, extension, said,"
         " sender, urgent, drill, due_at, claimed_at, ended_at, tries, reason)"
         " SELECT %s, 'ended', 'call', 'test', '', 'caller', '', %s, '', '', '', false, false, service_now(),"
-        " service_now(), service_now(), 1, '' FROM generate_series(1, 5)",
+        " service_now() - make_interval(hours => n), service_now(), 1, '' FROM generate_series(1, 5) n",
         case.id,
         city.citizen.number,
     )
