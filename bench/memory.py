@@ -104,5 +104,8 @@ def _part(pid: int) -> str:
         if name in words.split(" ", 1)[0] or words.startswith(f"{name}:") or f"-m {name}" in words:
             return name.removeprefix("gateway.")
     if "gateway.cli" in words:
-        return words.partition("gateway.cli ")[2].replace("--face ", "")
+        command = words.partition("gateway.cli ")[2].replace("--face ", "")
+        # Copies of the process that watches over them have its command line, but a name of their own.
+        name = Path(f"/proc/{pid}/comm").read_text().strip()
+        return command if name.startswith("python") else name.replace("-", " ").rstrip(" 0123456789")
     return "other"

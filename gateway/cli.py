@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -28,6 +27,15 @@ COMMANDS: Mapping[str, str] = {
 class CommandsByFile(click.Group):
     """Finds a command in the file of its name, and loads no other: five processes share this machine."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a configuration that cannot work is said in sentences, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Misconfigured as wrong:
+            for fault in wrong.faults:
+                click.echo(fault, err=True)
+            ctx.exit(1)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names, in the order in which a newcomer needs them."""
         return list(COMMANDS)
@@ -52,13 +60,8 @@ def main() -> None:
 
 
 def run() -> None:
-    """Entry point: a configuration that cannot work is said in sentences, not as a traceback."""
-    try:
-        main()
-    except Misconfigured as wrong:
-        for fault in wrong.faults:
-            click.echo(fault, err=True)
-        sys.exit(1)
+    """Entry point."""
+    main()
 
 
 if __name__ == "__main__":

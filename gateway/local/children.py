@@ -9,12 +9,34 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from gateway.local.account import Account
 
 TIED = Path(__file__).with_name("tied.py")
 LOG_LIMIT = 5_000_000
 """Bytes after which a log file starts anew; one older file is kept."""
+
+
+class Child(Protocol):
+    """A process of ours, whichever way it was started."""
+
+    @property
+    def pid(self) -> int:
+        """Also the number of its session."""
+        ...
+
+    def poll(self) -> int | None:
+        """The exit code, negative for a signal; None while it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired after `timeout` seconds."""
+        ...
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send it a signal; nothing once it has ended."""
+        ...
 
 
 def spawn(
@@ -47,7 +69,7 @@ def spawn(
         )
 
 
-def end(process: subprocess.Popen[bytes], stop_signal: signal.Signals, *, grace_s: float) -> bool:
+def end(process: Child, stop_signal: signal.Signals, *, grace_s: float) -> bool:
     """Ask `process` to stop and wait; kill it and whatever it left after `grace_s`. True if it obeyed."""
     obeyed = True
     if process.poll() is None:
@@ -61,7 +83,7 @@ def end(process: subprocess.Popen[bytes], stop_signal: signal.Signals, *, grace_
     return obeyed
 
 
-def sweep(process: subprocess.Popen[bytes]) -> None:
+def sweep(process: Child) -> None:
     """Kill what is left of the process's session; nothing when all have ended."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import click
 from pydantic import SecretStr
 
 from gateway.local.credentials import keep_credentials
 from gateway.local.data_folder import choose_data_folder, held, make_folder
+from gateway.local.forks import settle
 from gateway.local.ports import next_free, serves
 from gateway.local.postgres import EmbeddedPostgres
 from gateway.local.running import environment, noted
@@ -24,23 +25,36 @@ from gateway.local.valkey import EmbeddedValkey
 from gateway.settings import Settings
 from models.errors import Misconfigured
 
-OnReady = Callable[[Settings], bool | None]
+Beside = Callable[[Settings], Callable[[], bool]]
 LOOPBACK = "127.0.0.1"
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """The folder in which all processes count together."""
 WORKERS = 2
 
 
+@dataclass(frozen=True)
+class Inside:
+    """How parts are run in copies of this process: `load` what they share, then `run` a command's words."""
+
+    load: Callable[[], object]
+    run: Callable[[Sequence[str]], object]
+
+
 def run_stack(
-    settings: Settings, *, on_ready: OnReady | None = None, clock_may_be_moved: bool = False
+    settings: Settings,
+    *,
+    beside: Beside | None = None,
+    inside: Inside | None = None,
+    clock_may_be_moved: bool = False,
 ) -> int:
     """Start what the settings do not name, then every part; return when told to stop, with the exit code.
 
     Without DATABASE_URL or REDIS_URL our own servers run, without CARRIER_BASE_URL our own switchboard.
     `clock_may_be_moved` lets people move the time on the pages, with our own switchboard only.
-    `on_ready` gets the settings that the parts run with, once all serve. It runs in a thread of its own;
-    True from it stops everything, an error too, and that error is then raised here. To be called by the
-    main thread.
+    `beside` gets the settings that the parts run with, once all serve; what it returns is asked twice a
+    second and stops everything by True, or by an error, which is then raised here. With `inside`, parts are
+    copies of this process and not programs of their own. To be called by the main thread, and with
+    `inside` by a process that has no other.
     """
     moved = {"demo_clock": settings.demo_clock or clock_may_be_moved}
     try:
@@ -48,7 +62,7 @@ def run_stack(
         logs = data / "logs"
         make_folder(logs)
         with held(data), Supervisor(logs, click.echo) as supervisor:
-            _run(supervisor, settings.model_copy(update=moved), data, on_ready)
+            _run(supervisor, settings.model_copy(update=moved), data, beside, inside)
     except StopAskedError:
         return 0
     except Misconfigured as wrong:
@@ -58,7 +72,9 @@ def run_stack(
     return 0
 
 
-def _run(supervisor: Supervisor, settings: Settings, data: Path, on_ready: OnReady | None) -> None:
+def _run(
+    supervisor: Supervisor, settings: Settings, data: Path, beside: Beside | None, inside: Inside | None
+) -> None:
     has_own_carrier = "carrier_base_url" not in settings.model_fields_set
     complete = _with_addresses(_with_secrets(settings, data, has_own_carrier), has_own_carrier)
     may_move = settings.demo_clock and has_own_carrier
@@ -67,46 +83,22 @@ def _run(supervisor: Supervisor, settings: Settings, data: Path, on_ready: OnRea
     if faults := complete.faults():
         raise Misconfigured(faults)
     env = os.environ | environment(complete) | {"PYTHONUNBUFFERED": "1"}
-    env[METRICS] = str(_emptied(data / "metrics"))
+    # Here, too: what is loaded here for the parts counts in that folder.
+    os.environ[METRICS] = env[METRICS] = str(_emptied(data / "metrics"))
+    part = partial(_part, env, inside)
+    if inside is not None:
+        inside.load()
+        settle()
     # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up, and a
     # clock that was moved last time goes with the switchboard's again, which starts at the real time.
-    migrate = _command("migrate", *(("--demo", "--reset-clock") if has_own_carrier else ()))
-    supervisor.finish(Part("migrate", migrate, env))
-    supervisor.start(*_parts(complete, env, has_own_carrier))
+    supervisor.finish(part("migrate", "migrate", *(("--demo", "--reset-clock") if has_own_carrier else ())))
+    supervisor.start(*_parts(part, complete, has_own_carrier))
     with noted(data, complete):
         click.echo(f"desk         http://{_reached_at(complete)}:{complete.desk_face_port}/")
         if has_own_carrier:
             click.echo(f"phones       {complete.carrier_base_url}/")
         click.echo(f"data         {data}   (Ctrl-C stops everything)")
-        if on_ready is None:
-            supervisor.watch()
-        else:
-            guest = _Guest(partial(on_ready, complete))
-            supervisor.watch(guest.wants_the_end)
-            guest.tell_its_error()
-
-
-class _Guest:
-    """What is done beside watching the parts, once all serve."""
-
-    def __init__(self, act: Callable[[], bool | None]) -> None:
-        self._act = act
-        self._is_over = False
-        self._error: Exception | None = None
-        Thread(target=self._run, name="on ready", daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            self._is_over = bool(self._act())
-        except Exception as error:  # noqa: BLE001  # told by the main thread, after everything is stopped
-            self._error = error
-
-    def wants_the_end(self) -> bool:
-        return self._is_over or self._error is not None
-
-    def tell_its_error(self) -> None:
-        if self._error is not None:
-            raise self._error
+        supervisor.watch(*(() if beside is None else (beside(complete),)))
 
 
 def _emptied(folder: Path) -> Path:
@@ -177,18 +169,30 @@ def _server_part(server: LocalServer) -> Part:
     )
 
 
-def _parts(settings: Settings, env: dict[str, str], has_own_carrier: bool) -> list[Part]:
+def _parts(part: Callable[..., Part], settings: Settings, has_own_carrier: bool) -> list[Part]:
     """In the order of their start; they stop the other way round, so that no call comes in any more first."""
     host = _reached_at(settings)
-    parts = [Part(f"worker-{number}", _command("worker"), env) for number in range(1, WORKERS + 1)]
-    parts.append(Part("clock", _command("clock"), env))
+    parts = [part(f"worker-{number}", "worker") for number in range(1, WORKERS + 1)]
+    parts.append(part("clock", "clock"))
     if has_own_carrier:
         ready = partial(serves, LOOPBACK, settings.switchboard_port, "/control/clock")
-        parts.insert(0, Part("switchboard", _command("switchboard"), env, ready))
+        parts.insert(0, part("switchboard", "switchboard", ready=ready))
     for face, port in (("carrier", settings.carrier_face_port), ("desk", settings.desk_face_port)):
         ready = partial(serves, host, port, "/readyz")
-        parts.append(Part(f"web-{face}", _command("web", "--face", face), env, ready))
+        parts.append(part(f"web-{face}", "web", "--face", face, ready=ready))
     return parts
+
+
+def _part(
+    env: Mapping[str, str],
+    inside: Inside | None,
+    name: str,
+    *words: str,
+    ready: Callable[[], bool] | None = None,
+) -> Part:
+    """One that runs the command of these words."""
+    run = None if inside is None else partial(inside.run, words)
+    return Part(name, _command(*words), env, ready, inside=run)
 
 
 def _command(*words: str) -> list[str]:

@@ -13,6 +13,7 @@ import os
 import sys
 
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 
 
 def main(parent: int, signal_number: int, user: str, argv: list[str]) -> None:
@@ -22,12 +23,22 @@ def main(parent: int, signal_number: int, user: str, argv: list[str]) -> None:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    tie(parent, signal_number)  # after the change of user: changing it unties the process again
+    os.execvp(argv[0], argv)
+
+
+def tie(parent: int, signal_number: int) -> None:
+    """Get the signal when the thread that started this process ends. Raises SystemExit if it has."""
     if sys.platform == "linux":
-        # After the change of user: changing it unties the process again.
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit("the process that asked for this one has ended")
-    os.execvp(argv[0], argv)
+
+
+def name_process(name: str) -> None:
+    """What `ps` and `top` call this process; Linux keeps 15 bytes of it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
-"""What the serving processes run; the process that only watches over them loads none of this."""
+"""What the serving processes run."""
 
 from __future__ import annotations
 
+import os
+import signal
+
 from flask import Flask
 
+from gateway.local.tied import tie
 from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.web.face import Face
@@ -21,6 +25,7 @@ def desk_app() -> Flask:
 
 
 def _warm(face: Face) -> Flask:
+    tie(os.getppid(), signal.SIGTERM)  # were its watcher killed, it would keep the port for ever
     app = create_app(build(Settings()), face)
     app.test_client().get("/readyz")
     return app

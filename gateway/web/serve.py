@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from dataclasses import dataclass
 
 from granian import Granian
 from granian.constants import Interfaces
 
+from gateway.local.forks import ARE_SAFE, settle
 from gateway.settings import Settings
+from gateway.web import apps
 from gateway.web.face import Face
 
 
@@ -23,11 +26,14 @@ SHAPES = {Face.CARRIER: Shape(2, 8), Face.DESK: Shape(1, 32)}
 
 
 def serve(settings: Settings, face: Face) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop, in processes that share what this one has loaded."""
     settings_port = settings.carrier_face_port if face is Face.CARRIER else settings.desk_face_port
     shape = SHAPES[face]
+    if ARE_SAFE:
+        multiprocessing.set_start_method("fork", force=True)  # from 3.14 on it is no longer the usual one
+        settle()
     Granian(
-        f"gateway.web.apps:{face}_app",
+        f"{apps.__name__}:{face}_app",
         address=settings.host,
         port=settings_port,
         interface=Interfaces.WSGI,

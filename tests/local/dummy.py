@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 PORTS = {
@@ -21,7 +22,8 @@ class _Ready(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-def _run(words: list[str]) -> None:
+def run(words: Sequence[str]) -> None:
+    """Be the part that these words start."""
     if "migrate" in words:
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -33,4 +35,4 @@ def _run(words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    _run(sys.argv[1:])
+    run(sys.argv[1:])

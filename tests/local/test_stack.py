@@ -7,15 +7,19 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from gateway.local.data_folder import held
+from gateway.local.forks import ARE_SAFE
 from gateway.local.postgres import EmbeddedPostgres
 from gateway.local.running import find_running
 from gateway.settings import Settings
-from tests.local.conftest import comes_true
+from tests.local.conftest import comes_true, is_running
 
 
 def free_ports(count: int) -> list[int]:
@@ -25,6 +29,16 @@ def free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return ports
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that it has started."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def name_of(pid: int) -> str:
+    """What `ps` calls a process."""
+    return Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def start(data: Path, ports: list[int], *words: str, **more: str) -> subprocess.Popen[str]:
@@ -40,9 +54,9 @@ def start(data: Path, ports: list[int], *words: str, **more: str) -> subprocess.
 
 
 @contextmanager
-def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def running(data: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A whole city of dummies, and what it said until it served."""
-    with start(data, free_ports(3)) as city:
+    with start(data, free_ports(3), *words) as city:
         assert city.stdout is not None
         said = []
         for line in city.stdout:
@@ -55,8 +69,9 @@ def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
             city.kill()
 
 
-def test_all_parts_start_and_stop_in_order(data: Path) -> None:
-    with running(data) as (city, said):
+@pytest.mark.parametrize("words", [(), ("programs",)], ids=["copies", "programs"])
+def test_all_parts_start_and_stop_in_order(data: Path, words: tuple[str, ...]) -> None:
+    with running(data, *words) as (city, said):
         assert any(line.startswith("web-desk") for line in said), said
         found = find_running(Settings(gateway_data=data))
         assert found is not None
@@ -69,6 +84,29 @@ def test_all_parts_start_and_stop_in_order(data: Path) -> None:
     ]  # fmt: skip
     assert city.returncode == 0
     assert not EmbeddedPostgres(data / "postgres").answers()
+
+
+@pytest.mark.skipif(not ARE_SAFE, reason="parts are copies on Linux alone")
+def test_a_killed_part_serves_again_within_a_second(data: Path) -> None:
+    with running(data) as (city, _):
+        assert city.stdout is not None
+        desk = next(pid for pid in children_of(city.pid) if name_of(pid) == "web-desk")
+        began = time.monotonic()
+        os.kill(desk, signal.SIGKILL)
+        said = [city.stdout.readline().split(maxsplit=1) for _ in range(2)]
+        assert time.monotonic() - began < 1
+        assert [name for name, _ in said] == ["web-desk", "web-desk"]
+        assert said[0][1] == "ended (killed by SIGKILL), again at once\n"
+        assert said[1][1].startswith("back after")
+
+
+@pytest.mark.skipif(not ARE_SAFE, reason="parts are copies on Linux alone")
+def test_nothing_is_left_of_the_copies_when_it_is_killed(data: Path) -> None:
+    with running(data) as (city, _):
+        parts = children_of(city.pid)
+        assert len(parts) == 8
+        city.kill()
+    assert comes_true(lambda: not any(is_running(pid) for pid in parts), within_s=10)
 
 
 def test_a_second_one_on_the_same_folder_is_refused(data: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.local import supervisor
 from gateway.local.supervisor import Part, StopAskedError, Supervisor
 from models.errors import Misconfigured
 from tests.local.conftest import comes_true
@@ -65,9 +66,9 @@ def signal_us(number: signal.Signals, *after_s: float) -> None:
 
 
 def test_parts_stop_in_the_reverse_order_of_their_start(crew: Crew) -> None:
-    with crew.supervisor as supervisor:
+    with crew.supervisor as running:
         for name in ("database", "web"):
-            supervisor.start(crew.part(name, NOTES_ITS_END, waits=True))
+            running.start(crew.part(name, NOTES_ITS_END, waits=True))
     assert (crew.folder / "ends").read_text().split() == ["web", "database"]
     assert [line.split()[:2] for line in crew.said] == [
         ["database", "ready"], ["web", "ready"], ["web", "stopped"], ["database", "stopped"],
@@ -76,14 +77,23 @@ def test_parts_stop_in_the_reverse_order_of_their_start(crew: Crew) -> None:
 
 def test_a_killed_part_starts_again_and_then_waits_longer(crew: Crew) -> None:
     ends_at_once = "open('starts', 'a').write('x'); import os; os.kill(os.getpid(), 9)"
-    with crew.supervisor as supervisor:
-        crew.stop_after = "again in 1.0 s"
-        supervisor.start(crew.part("fragile", ends_at_once))
-        supervisor.watch()
+    with crew.supervisor as running:
+        crew.stop_after = "again in 0.25 s"
+        running.start(crew.part("fragile", ends_at_once))
+        running.watch()
     assert (crew.folder / "starts").read_text() == "xx"
     ends = [line for line in crew.said if "ended" in line]
-    assert [line.split("again in ")[1] for line in ends] == ["0.5 s", "1.0 s"]
+    assert [line.split(", again ")[1] for line in ends] == ["at once", "in 0.25 s"]
     assert "killed by SIGKILL" in ends[0]
+
+
+def test_a_part_that_ran_well_never_waits(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "STEADY_AFTER_S", 0.2)
+    ends_later = "import os, time; time.sleep(0.4); open('starts', 'a').write('x'); os.kill(os.getpid(), 9)"
+    with crew.supervisor as running:
+        running.start(crew.part("steady", ends_later))
+        running.watch(lambda: len(crew.said) >= 6)
+    assert [line for line in crew.said if "ended" in line and "again at once" not in line] == []
 
 
 def test_what_a_killed_part_leaves_behind_is_ended_too(crew: Crew) -> None:
@@ -93,52 +103,50 @@ def test_what_a_killed_part_leaves_behind_is_ended_too(crew: Crew) -> None:
         "open('child', 'w').write(str(child.pid))\n"
         "os.rename('child', 'up-parent'); os.kill(os.getpid(), 9)"
     )
-    with crew.supervisor as supervisor:
-        crew.stop_after = "again in 0.5 s"
-        supervisor.start(crew.part("parent", leaves_a_child))
-        supervisor.watch()
+    with crew.supervisor as running:
+        crew.stop_after = "again at once"
+        running.start(crew.part("parent", leaves_a_child))
+        running.watch()
         child = Path("/proc") / (crew.folder / "up-parent").read_text()
         assert comes_true(lambda: not child.exists() or ") Z " in (child / "stat").read_text())
 
 
 def test_a_part_that_ends_at_its_start_shows_its_last_words(crew: Crew) -> None:
-    with crew.supervisor as supervisor, pytest.raises(Misconfigured, match=r"(?s)code 3.*no such table"):
-        supervisor.start(
-            crew.part("web", "print('no such table', flush=True); raise SystemExit(3)", waits=True)
-        )
+    with crew.supervisor as running, pytest.raises(Misconfigured, match=r"(?s)code 3.*no such table"):
+        running.start(crew.part("web", "print('no such table', flush=True); raise SystemExit(3)", waits=True))
 
 
 def test_a_part_that_is_not_ready_in_time_is_an_error(crew: Crew) -> None:
-    with crew.supervisor as supervisor, pytest.raises(Misconfigured, match="not ready"):
-        supervisor.start(crew.part("web", RUNS, waits=True), limit_s=0.2)
+    with crew.supervisor as running, pytest.raises(Misconfigured, match="not ready"):
+        running.start(crew.part("web", RUNS, waits=True), limit_s=0.2)
 
 
 def test_a_step_that_fails_is_an_error_and_a_good_one_is_not(crew: Crew) -> None:
-    with crew.supervisor as supervisor:
-        supervisor.finish(crew.part("migrate", "pass"))
+    with crew.supervisor as running:
+        running.finish(crew.part("migrate", "pass"))
         with pytest.raises(Misconfigured, match="migrate failed"):
-            supervisor.finish(crew.part("migrate", "raise SystemExit(1)"))
+            running.finish(crew.part("migrate", "raise SystemExit(1)"))
 
 
 def test_ctrl_c_during_the_start_stops_what_has_started(crew: Crew) -> None:
-    with crew.supervisor as supervisor:
-        supervisor.start(crew.part("database", NOTES_ITS_END, waits=True))
+    with crew.supervisor as running:
+        running.start(crew.part("database", NOTES_ITS_END, waits=True))
         signal_us(signal.SIGINT, 0.2)
         with pytest.raises(StopAskedError):
-            supervisor.start(crew.part("web", RUNS, waits=True))
+            running.start(crew.part("web", RUNS, waits=True))
     assert (crew.folder / "ends").read_text().split() == ["database"]
 
 
 def test_a_part_that_will_not_stop_is_killed_after_its_grace(crew: Crew) -> None:
-    with crew.supervisor as supervisor:
-        supervisor.start(crew.part("stubborn", WILL_NOT_STOP, waits=True, grace_s=0.3))
+    with crew.supervisor as running:
+        running.start(crew.part("stubborn", WILL_NOT_STOP, waits=True, grace_s=0.3))
     assert "was killed" in crew.said[-1]
 
 
 def test_the_second_ctrl_c_kills(crew: Crew) -> None:
     began = time.monotonic()
-    with crew.supervisor as supervisor:
-        supervisor.start(crew.part("stubborn", WILL_NOT_STOP, waits=True, grace_s=30))
+    with crew.supervisor as running:
+        running.start(crew.part("stubborn", WILL_NOT_STOP, waits=True, grace_s=30))
         signal_us(signal.SIGINT, 0.2, 0.8)
-        supervisor.watch()
+        running.watch()
     assert time.monotonic() - began < 5
