@@ -42,6 +42,10 @@ class Rings(Protocol):
         """Pass the jobs on; False when that failed, and then nothing is lost."""
         ...
 
+    def waiting(self) -> int | None:
+        """How many jobs nobody has begun; None when that cannot be said."""
+        ...
+
 
 class Bell:
     """Tells the workers that rows are waiting for them."""
@@ -66,6 +70,13 @@ class Bell:
             log.warning("bell.silent", reason=type(error).__name__, jobs=len(wakes))
             return False
         return True
+
+    def waiting(self) -> int | None:
+        """How many jobs wait in the queue; None while Redis is away."""
+        try:
+            return int(self._queue.count)
+        except RedisError:
+            return None
 
     @staticmethod
     def _jobs(wakes: Sequence[Wake]) -> Iterator[EnqueueData]:

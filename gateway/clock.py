@@ -9,15 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import psycopg
 import structlog
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from gateway.actions.escalate import escalate
 from gateway.actions.fetch_recording import look_after_recording
@@ -30,8 +28,10 @@ from gateway.actions.receive_text import look_after_text
 from gateway.actions.return_case import ask_for_review
 from gateway.bell import Rings, Wake
 from gateway.deadlines import CHANNEL, seconds_to_next
-from gateway.jobs import JOBS
+from gateway.heart import Heart
+from gateway.jobs import do_job
 from gateway.metrics import LATENESS
+from gateway.set_aside import set_aside
 from gateway.work import Gateway, Work
 from models.attempt import Attempt
 from models.dispatch import Dispatch
@@ -49,7 +49,6 @@ BATCH = 200
 TOGETHER = 20
 """Steps in one transaction: so many share its costs, and nobody waits long for a row that it holds."""
 STOP_WITHIN_S = 0.25
-SET_ASIDE_S = 60
 
 log = structlog.get_logger()
 
@@ -109,15 +108,12 @@ class OwnHands:
         """Queue the jobs, or run them here, one after the other."""
         if not self.bell.ring(wakes):
             for wake in wakes:
-                self._do(wake)
+                do_job(self.gateway, wake.job, wake.row_id)
         return True
 
-    def _do(self, wake: Wake) -> None:
-        """One job; if it fails, the row stays due and the others get their turn."""
-        try:
-            JOBS[wake.job](self.gateway, wake.row_id)
-        except Exception:
-            log.exception("clock.job_failed", job=wake.job, row=wake.row_id)
+    def waiting(self) -> int | None:
+        """How many jobs wait for the workers."""
+        return self.bell.waiting()
 
 
 class Clock:
@@ -127,6 +123,7 @@ class Clock:
         self._gateway = replace(gateway, bell=OwnHands(gateway.bell, gateway))
         # A look needs no transaction: beginning and ending one would take longer than the look.
         self._glance = gateway.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._heart = Heart(self._gateway)
 
     def run(self, stop: Event) -> None:
         """Tick, sleep until the next deadline or a notice, at most five seconds; survive a lost database."""
@@ -136,6 +133,7 @@ class Clock:
                     ear.execute(f"LISTEN {CHANNEL}")
                     while not stop.is_set():
                         done = self.tick()
+                        self._heart.beat()
                         seconds = self._seconds_to_next()
                         # Whoever finds work expects more: a moment's sleep is for rows that cannot be had.
                         self._sleep(ear, 0.0 if done and seconds <= AT_LEAST_S else seconds, stop)
@@ -146,6 +144,7 @@ class Clock:
     def tick(self) -> int:
         """Do every step that is due, oldest first; returns how many."""
         with self._glance.connect() as connection:
+            self._gateway.steady.instant(connection)  # a clock that was set back would show nothing due
             due = connection.execute(DUE, {"most": BATCH}).all()
         done = 0
         for table, act in LOOK_AFTER:
@@ -183,17 +182,9 @@ class Clock:
                 act(work, row)
         except (OperationalError, InterfaceError):
             raise  # the database is away, which is no fault of this row
-        except Exception:
-            log.exception("clock.step_failed", table=table.__tablename__, row=row_id)
-            self._set_aside(table, row_id)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the other rows must have their turn
+            set_aside(self._gateway, table, row_id, act.__name__, error)
         return True
-
-    def _set_aside(self, table: Any, row_id: int) -> None:
-        with Session(self._gateway.engine) as session, session.begin():
-            row = session.get_one(table, row_id, with_for_update=True)
-            row.next_due_at = session.execute(select(func.service_now())).scalar_one() + timedelta(
-                seconds=SET_ASIDE_S
-            )
 
     def _seconds_to_next(self) -> float:
         """How long to sleep: to the next deadline, a moment if it has passed, five seconds at most."""

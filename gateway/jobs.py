@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from gateway.actions import ask_about_caller as asking_about_caller
 from gateway.actions import ask_carrier as asking
@@ -12,7 +15,30 @@ from gateway.actions import look_for_messages as looking_for_messages
 from gateway.actions import redirect_caller as redirecting
 from gateway.actions import stop_leg as stopping
 from gateway.hear_text import hear_text as hearing_text
+from gateway.set_aside import set_aside
 from gateway.work import Gateway
+from models.attempt import Attempt
+from models.inbound import InboundCall, InboundText
+from models.recording import Recording
+
+
+class Job(NamedTuple):
+    """What is done, and the kind of row it is done for."""
+
+    act: Callable[[Gateway, int], None]
+    rows: Any
+
+
+JOBS: Mapping[str, Job] = {
+    "deliver": Job(delivering.deliver, Attempt),
+    "stop_leg": Job(stopping.stop_leg, Attempt),
+    "redirect_caller": Job(redirecting.redirect_caller, InboundCall),
+    "ask_carrier": Job(asking.ask_carrier, Attempt),
+    "ask_about_caller": Job(asking_about_caller.ask_about_caller, InboundCall),
+    "hear_text": Job(hearing_text, InboundText),
+    "fetch_recording": Job(fetching.fetch_recording, Recording),
+    "look_for_messages": Job(looking_for_messages.look_for_messages, InboundCall),
+}
 
 _here: list[Gateway] = []
 
@@ -22,59 +48,63 @@ def work_for(gateway: Gateway) -> None:
     _here[:] = [gateway]
 
 
+def do_job(gateway: Gateway, name: str, row_id: int) -> None:
+    """Do one job; a row whose job fails is set aside. Raises only while the database is away."""
+    job = JOBS[name]
+    try:
+        job.act(gateway, row_id)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, which is no fault of this row: it stays due
+    except Exception as error:  # noqa: BLE001  # whatever it is, it must not come back every few seconds
+        set_aside(gateway, job.rows, row_id, name, error)
+
+
 def deliver(attempt_id: int) -> None:
     """Hand an attempt to the carrier."""
-    delivering.deliver(_here[0], attempt_id)
+    do_job(_here[0], "deliver", attempt_id)
 
 
 def deliver_all(*attempt_ids: int) -> None:
-    """Hand several attempts to the carrier at once."""
-    delivering.deliver_all(_here[0], attempt_ids)
+    """Hand several attempts to the carrier at once; if one of them fails, each is done alone."""
+    try:
+        delivering.deliver_all(_here[0], attempt_ids)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001  # whose fault it is shows when each is done alone
+        for attempt_id in attempt_ids:
+            do_job(_here[0], "deliver", attempt_id)
 
 
 def stop_leg(attempt_id: int) -> None:
     """End a leg that nobody needs any more."""
-    stopping.stop_leg(_here[0], attempt_id)
+    do_job(_here[0], "stop_leg", attempt_id)
 
 
 def redirect_caller(call_id: int) -> None:
     """Fetch a waiting citizen out of the queue."""
-    redirecting.redirect_caller(_here[0], call_id)
+    do_job(_here[0], "redirect_caller", call_id)
 
 
 def ask_carrier(attempt_id: int) -> None:
     """Find out what became of an attempt."""
-    asking.ask_carrier(_here[0], attempt_id)
+    do_job(_here[0], "ask_carrier", attempt_id)
 
 
 def ask_about_caller(call_id: int) -> None:
     """Find out whether a citizen's call still goes on."""
-    asking_about_caller.ask_about_caller(_here[0], call_id)
+    do_job(_here[0], "ask_about_caller", call_id)
 
 
 def hear_text(text_id: int) -> None:
     """Hear a text that nobody has heard."""
-    hearing_text(_here[0], text_id)
+    do_job(_here[0], "hear_text", text_id)
 
 
 def fetch_recording(recording_id: int) -> None:
     """Bring a recording home from the carrier."""
-    fetching.fetch_recording(_here[0], recording_id)
+    do_job(_here[0], "fetch_recording", recording_id)
 
 
 def look_for_messages(call_id: int) -> None:
     """Find a message of which nobody told us."""
-    looking_for_messages.look_for_messages(_here[0], call_id)
-
-
-JOBS: Mapping[str, Callable[[Gateway, int], None]] = {
-    "deliver": delivering.deliver,
-    "stop_leg": stopping.stop_leg,
-    "redirect_caller": redirecting.redirect_caller,
-    "ask_carrier": asking.ask_carrier,
-    "ask_about_caller": asking_about_caller.ask_about_caller,
-    "hear_text": hearing_text,
-    "fetch_recording": fetching.fetch_recording,
-    "look_for_messages": looking_for_messages.look_for_messages,
-}
-"""The same work for a process that does it itself, because no bell can be rung."""
+    do_job(_here[0], "look_for_messages", call_id)

@@ -11,14 +11,15 @@ import os
 import socket
 from collections.abc import Iterator
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, values
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, extract, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.deadlines import ROWS, seconds_to_next
 from models.dispatch import Dispatch
+from models.heartbeat import CLOCK, Heartbeat
 from models.lifecycle import WAITING
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -56,6 +57,15 @@ ACKNOWLEDGED = Counter(
     "Shares acknowledged, in time (yes) or after the limit (no).",
     ["in_time"],
 )
+REPAIRS = Counter(
+    "gateway_audit_repairs",
+    "Rows that nobody would have looked at again, found by the auditor, by kind.",
+    ["what"],
+)
+SET_ASIDE = Counter(
+    "gateway_steps_set_aside", "Steps and jobs that failed and were put off for a minute, by rows.", ["rows"]
+)
+JUMPS = Counter("gateway_clock_jumps", "How often the database's clock was set while the service ran.")
 
 
 def in_time(late_s: float) -> str:
@@ -63,9 +73,12 @@ def in_time(late_s: float) -> str:
     return "no" if late_s > 0 else "yes"
 
 
-def exposition(engine: Engine) -> bytes:
-    """Everything in Prometheus' text format; without the database, what has happened and that it is away."""
-    told, now = generate_latest(happened()), CollectorRegistry()
+def exposition(engine: Engine, jobs: int | None = None) -> bytes:
+    """Everything in Prometheus' text format; without the database, what has happened and that it is away.
+
+    `jobs` is how many wait in the queue, None while Redis is away.
+    """
+    told, now = generate_latest(happened()) + generate_latest(_queue(jobs)), CollectorRegistry()
     try:
         with engine.connect() as connection:
             now.register(_Standing(connection))
@@ -83,6 +96,13 @@ def happened() -> CollectorRegistry:
     everybody = CollectorRegistry()
     MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]  # it ships without types
     return everybody
+
+
+def _queue(jobs: int | None) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    Gauge("gateway_redis_up", "Whether Redis can be asked.", registry=registry).set(jobs is not None)
+    Gauge("gateway_jobs_waiting", "Jobs that wait for a worker.", registry=registry).set(jobs or 0)
+    return registry
 
 
 def _database_up(up: int) -> Metric:
@@ -124,6 +144,11 @@ class _Standing:
         shares = select(func.count()).select_from(Dispatch).where(Dispatch.state.in_(WAITING))
         waiting.add_metric([], self._connection.execute(shares).scalar_one())
         yield waiting
+        beat = select(extract("epoch", func.statement_timestamp() - Heartbeat.beat_at))
+        since = self._connection.execute(beat.where(Heartbeat.name == CLOCK)).scalar_one()
+        yield GaugeMetricFamily(
+            "gateway_heartbeat_age_seconds", "How long ago a clock was last at work.", value=float(since)
+        )
 
 
 def _name(table: type) -> str:

@@ -16,6 +16,7 @@ from gateway.bell import Rings, Wake
 from gateway.catalogue.load import Catalogue
 from gateway.deadlines import CHANNEL
 from gateway.settings import Settings
+from gateway.steady import Steady
 from gateway.trunks import Trunks
 from models.audit import AuditEntry
 from models.event import Event
@@ -32,6 +33,7 @@ class Gateway:
     trunks: Trunks
     catalogue: Catalogue
     wording: Wording
+    steady: Steady = field(default_factory=Steady)
 
     @contextmanager
     def work(self) -> Iterator[Work]:
@@ -53,17 +55,21 @@ class HasId(Protocol):
 
 @dataclass(slots=True)
 class Work:
-    """One transaction and its instant: everything that is read and written under it happens at `now`."""
+    """One transaction and its instant: everything that is read and written under it happens at `now`.
+
+    Others' clocks may be `leap` ahead of it, or behind when negative.
+    """
 
     gateway: Gateway
     session: Session
     now: datetime = field(init=False)
+    leap: timedelta = field(init=False)
     wakes: list[tuple[str, HasId, bool]] = field(default_factory=list)
     counted: list[Counter] = field(default_factory=list)
     _timeline: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.now = self.session.execute(select(func.service_now())).scalar_one()
+        self.now, self.leap = self.gateway.steady.instant(self.session)
 
     @property
     def settings(self) -> Settings:

@@ -27,6 +27,11 @@ def say_and_hang_up(said: Say) -> Prompt:
     return Prompt((said,), then=HangUp())
 
 
+def announce(said: Say) -> Prompt:
+    """Say something that is about no case, and once more for whoever was not quite awake."""
+    return Prompt((said, said), then=HangUp())
+
+
 def join_caller(queue: str, told_url: str, parted_url: str, first: str = "officer_joining") -> Prompt:
     """Say that the case is taken, or what else comes `first`, and connect with the citizen who waits."""
     return Prompt((Say(first),), then=JoinQueue(queue, told_url, parted_url))

@@ -35,6 +35,7 @@ class Attempt(HasDeadline, Base):
 
     __tablename__ = "attempts"
     moves: ClassVar[Moves] = ATTEMPT
+    unfinished = "state IN ('due', 'claimed', 'uncertain', 'handed_over', 'ringing', 'answered')"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)

@@ -49,11 +49,13 @@ class HasDeadline:
     """
 
     next_due_at: Mapped[datetime | None] = mapped_column(default=None)
+    unfinished: ClassVar[str]
+    """Which rows somebody must look at again, as SQL: one of them without a deadline would be forgotten."""
 
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        return (*cls.table_args(), cls.deadline_index())
+        return (*cls.table_args(), cls.deadline_index(), cls.forgotten_index())
 
     @classmethod
     def table_args(cls) -> tuple[Any, ...]:
@@ -65,3 +67,14 @@ class HasDeadline:
         """The partial index that the clock's query uses."""
         name = f"ix_{cls.__tablename__}_due"  # type: ignore[attr-defined]
         return Index(name, "next_due_at", postgresql_where=text("next_due_at IS NOT NULL"))
+
+    @classmethod
+    def forgotten(cls) -> str:
+        """Which rows are unfinished and have no deadline, as SQL. Source: I1."""
+        return f"next_due_at IS NULL AND ({cls.unfinished})"
+
+    @classmethod
+    def forgotten_index(cls) -> Index:
+        """The partial index that the auditor's query uses; as long as all goes well nothing is in it."""
+        name = f"ix_{cls.__tablename__}_forgotten"  # type: ignore[attr-defined]
+        return Index(name, "id", postgresql_where=text(cls.forgotten()))

@@ -29,6 +29,9 @@ NEXT_LIMIT = (
 The schema has a partial index on it, `ix_dispatches_next_limit`, over the shares that are in hand.
 """
 
+NOT_NOTIFIED = "state IN ('dispatched', 'notified') AND notified_at IS NULL AND breached_at IS NULL"
+"""Shares of which the carrier has taken no call and no text, and no breach is on record, as SQL."""
+
 
 class Part(StrEnum):
     """Whose share it is: one unit is responsible, others may help. Source: R40."""
@@ -53,6 +56,10 @@ class Dispatch(HasDeadline, Base):
 
     __tablename__ = "dispatches"
     moves: ClassVar[Moves] = DISPATCH
+    unfinished = (
+        "state IN ('dispatched', 'notified', 'return_requested')"
+        " OR state IN ('acknowledged', 'in_progress', 'on_site', 'replied') AND unit_code <> 'GAJ'"
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -118,6 +125,7 @@ class Dispatch(HasDeadline, Base):
         handing_over = text("state = 'handing_over'")
         return (
             Index("ix_dispatches_case_id", "case_id"),
+            Index("ix_dispatches_not_notified", "verified_at", postgresql_where=text(NOT_NOTIFIED)),
             Index("ix_dispatches_waiting", "unit_code", "dispatched_at", postgresql_where=waiting),
             Index("ix_dispatches_waiting_since", "dispatched_at", postgresql_where=waiting),
             Index("ix_dispatches_open", "unit_code", "dispatched_at", postgresql_where=kept),

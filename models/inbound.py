@@ -24,6 +24,7 @@ class InboundCall(HasDeadline, Base):
 
     __tablename__ = "inbound_calls"
     moves: ClassVar[Moves] = CALLER
+    unfinished = "ended_at IS NULL"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     trunk: Mapped[TrunkCode] = mapped_column(default=TrunkCode.PRIMARY)
@@ -59,6 +60,7 @@ class InboundText(HasDeadline, Base):
     """
 
     __tablename__ = "inbound_texts"
+    unfinished = "meant = '' AND tries < 4"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     carrier_ref: Mapped[str] = mapped_column(unique=True)

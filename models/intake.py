@@ -22,6 +22,7 @@ class TextIntake(HasDeadline, Base):
 
     __tablename__ = "text_intakes"
     moves: ClassVar[Moves] = INTAKE
+    unfinished = "state IN ('gathering', 'asked')"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender: Mapped[str]

@@ -29,6 +29,7 @@ class Recording(HasDeadline, Base):
     """
 
     __tablename__ = "recordings"
+    unfinished = "fetched_at IS NULL AND reason = ''"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))

@@ -39,6 +39,10 @@ class Survey(HasDeadline, Base):
 
     __tablename__ = "surveys"
     moves: ClassVar[Moves] = SURVEY
+    unfinished = (
+        "state IN ('planned', 'asked', 'reminded', 'calling', 'checking')"
+        " OR state = 'rated' AND case_id IS NOT NULL AND (rating >= 4 OR NOT solved)"
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), default=None)

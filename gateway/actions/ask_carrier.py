@@ -33,11 +33,11 @@ def ask_carrier(gateway: Gateway, attempt_id: int) -> None:
     twice because an answer was lost, and nobody is forgotten because a request was.
     """
     with gateway.work() as work:
-        attempt = work.session.get_one(Attempt, attempt_id)
+        attempt, leap = work.session.get_one(Attempt, attempt_id), abs(work.leap)
     if attempt.ended_at is not None:
         return
     try:
-        found = _known(gateway, attempt) if attempt.carrier_ref else _looked_for(gateway, attempt)
+        found = _known(gateway, attempt) if attempt.carrier_ref else _looked_for(gateway, attempt, leap)
     except CarrierError:
         with gateway.work() as work:
             _cannot_be_asked(work, work.session.get_one(Attempt, attempt_id))
@@ -101,11 +101,14 @@ def _known(gateway: Gateway, attempt: Attempt) -> Progress:
     )
 
 
-def _looked_for(gateway: Gateway, attempt: Attempt) -> Progress | None:
-    """The leg or text to this number that none of our rows has a name for; None when there is none."""
+def _looked_for(gateway: Gateway, attempt: Attempt, leap: timedelta) -> Progress | None:
+    """The leg or text to this number that none of our rows has a name for; None when there is none.
+
+    The carrier's clock goes by the wall's, which ours may be away from by `leap`.
+    """
     if attempt.claimed_at is None or attempt.state is AttemptState.DUE:
         return None
-    since, is_call = attempt.claimed_at - CLOCKS_DIFFER, attempt.channel is Channel.CALL
+    since, is_call = attempt.claimed_at - CLOCKS_DIFFER - leap, attempt.channel is Channel.CALL
     found = ask_trunk(
         gateway,
         attempt.trunk or TrunkCode.PRIMARY,

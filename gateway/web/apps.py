@@ -9,6 +9,7 @@ from flask import Flask
 
 from gateway.local.tied import tie
 from gateway.settings import Settings
+from gateway.watch import Watch
 from gateway.web.app import create_app
 from gateway.web.face import Face
 from gateway.wiring import build
@@ -26,6 +27,8 @@ def desk_app() -> Flask:
 
 def _warm(face: Face) -> Flask:
     tie(os.getppid(), signal.SIGTERM)  # were its watcher killed, it would keep the port for ever
-    app = create_app(build(Settings()), face)
+    gateway = build(Settings())
+    app = create_app(gateway, face)
     app.test_client().get("/readyz")
+    Watch(gateway).begin()
     return app

@@ -25,7 +25,7 @@ GOOD = frozenset({
 BAD = frozenset({
     "breached", "emergency", "caller_to_110", "answer_lost", "not_reached", "overdue", "overdue_again",
     "overdue_centre", "supervised", "survey_unsolved", "survey_checking", "survey_to_110", "complaint",
-    "recording_lost", "reopened", "return_rejected",
+    "recording_lost", "repaired", "step_failed", "reopened", "return_rejected",
 })  # fmt: skip
 ROUTINE = frozenset({"climbed", "asked_carrier", "capped"})
 """What happens again and again while nobody takes a case."""
@@ -109,6 +109,7 @@ class Story:
             "made": self._made(int(data.get("calls") or 0), int(data.get("texts") or 0)),
             "found": word("found", str(data.get("found") or self._words("part.nothing_known"))),
             "ahead": self._words("part.ahead") if data.get("climb") == "ahead" else "",
+            "lost": word("lost", str(data.get("lost", ""))),
             "why": word("survey", str(data.get("why", ""))),
             "round": data.get("round", ""),
             "times": data.get("times", ""),

@@ -25,7 +25,9 @@ def alive() -> Response:
 @face.get("/metrics")
 def metrics() -> Response:
     """Figures for a watching system: from this machine, or with the key as a password."""
-    return check_reader() or Response(exposition(here().engine), mimetype=CONTENT_TYPE_LATEST)
+    return check_reader() or Response(
+        exposition(here().engine, here().bell.waiting()), mimetype=CONTENT_TYPE_LATEST
+    )
 
 
 @face.get("/readyz")

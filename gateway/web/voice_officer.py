@@ -43,8 +43,10 @@ def prompt(attempt_id: int) -> Response:
     """The leg was answered: say what the case is, or who has taken it meanwhile."""
     with here().work() as work:
         attempt = progress(work, attempt_id, "answer", request.form["CallSid"])
-        if attempt is None or attempt.dispatch_id is None:
+        if attempt is None:
             return answer(Prompt())
+        if attempt.dispatch_id is None:
+            return answer(officer.announce(Say(attempt.said)))
         dispatch = locked(work, attempt.dispatch_id)
         if attempt.rung == CALL_BACK:
             wanted = Talking(work, leg_of_attempt(attempt, dispatch), dispatch).ask(Menu.CALL_BACK)

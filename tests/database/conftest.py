@@ -40,7 +40,7 @@ FORGET = """
     DELETE FROM call_paces;
     DELETE FROM unit_turns;
     DELETE FROM passed_senders;
-    UPDATE service_clock SET shift = '0', standing_at = '2026-11-03T21:46:00+08:00';
+    UPDATE service_clock SET shift = '0', leap = '0', standing_at = '2026-11-03T21:46:00+08:00';
 """
 Result = TypeVar("Result")
 
@@ -146,6 +146,9 @@ class HeardBell:
     def ring(self, wakes: Any) -> bool:
         self.rung += wakes
         return True
+
+    def waiting(self) -> int | None:
+        return len(self.rung)
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,7 @@ from gateway.actions.on_duty import on_duty
 from gateway.actions.police_return import police_return
 from gateway.actions.progress import progress
 from gateway.actions.progress_for_caller import progress_for_caller
+from gateway.actions.repair import repair
 from gateway.actions.return_case import ask_for_review, return_case
 from gateway.actions.who_is import who_is
 from gateway.clock import Clock
@@ -257,6 +258,7 @@ def test_no_query_of_the_service_reads_a_big_table_through(busy: Gateway) -> Non
     faults = {
         "clock": offenders(busy.engine, Clock(busy).tick),
         "sleep": offenders(busy.engine, Clock(busy)._seconds_to_next),
+        "audit": offenders(busy.engine, lambda: repair(busy)),
         "a caller chooses": offenders(busy.engine, in_work(busy, waiting_caller_chooses)),
         "ask carrier": offenders(busy.engine, lambda: ask_carrier(busy, 3500)),
         "ask carrier by number": offenders(

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from bench.invariants import offences
+from gateway.deadlines import ROWS
 from gateway.policy.phrases import LOCAL
 from gateway.telephone_book import CITIZEN
 from tests.harness.case import CaseInStory
@@ -193,5 +194,13 @@ class City:
 
         A story that writes rows such as the gateway never would sets `holds` to False.
         """
-        broken = offences(self.clocks.rows_by_name) if self.holds else []
+        if not self.holds:
+            return
+        broken = offences(self.clocks.rows_by_name)
         assert not broken, "\n".join(f"{name}: {words}" for name, words in broken)
+        for kind in ROWS:
+            table = kind.__tablename__  # type: ignore[attr-defined]
+            lost = self.clocks.rows(f"SELECT * FROM {table} WHERE {kind.forgotten()}")
+            assert not lost, f"{table}: the auditor would find {lost}"
+        repaired = self.clocks.rows("SELECT data FROM audit_entries WHERE act IN ('repaired', 'step failed')")
+        assert not repaired, f"the auditor had to repair, or a step failed: {repaired}"

@@ -33,7 +33,7 @@ SAMPLES: dict[str, Any] = {
     "calls": 1, "texts": 2, "late_s": 90_061, "via": "text", "found": "ring", "role": "duty_leader",
     "reason": "工业噪音，请打13912345678", "other": "0431", "days": 5, "n": 2, "task": "reply",
     "answered": "text", "why": "rated", "round": 1, "at": "2026-11-04T01:00:00+00:00", "times": 2,
-    "rating": 5, "solved": False,
+    "rating": 5, "solved": False, "lost": "no_owner",
     "topics": ["wages"], "words": ["起火"], "rule": "“起火”属于警情", "seconds": 12, "notified": True,
     "tried": ["duty: busy"], "source": "caller",
 }  # fmt: skip
