@@ -1,7 +1,8 @@
 """What must always hold, as questions to a database: each answers with whatever breaks it, in words.
 
-I1 to I10 are the invariants that code and stories name as their source; "steps" are steps that nobody will take any more. What no database can
-tell, these do not judge: what a person heard, when a phone rang, what stands in a log.
+I1 to I10 are the invariants that code and stories name as their source; "steps" are steps that nobody will
+take any more. What no database can tell, these do not judge: what a person heard, when a phone rang, what a
+log says.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ class Heart:
     def __init__(self, gateway: Gateway, count: Callable[[], float] = time.monotonic) -> None:
         self._gateway, self._count = gateway, count
         self._last_s: float | None = None
+        self._below: int | None = None
 
     def beat(self) -> bool:
         """Beat and audit if it is time; True when this clock did. A call too early does nothing."""
@@ -39,7 +40,7 @@ class Heart:
             if not _is_mine(work):
                 return False
             give_back(work.session, EVERY_S)
-        repair(self._gateway)
+        self._below = repair(self._gateway, self._below).below
         return True
 
 

@@ -33,6 +33,13 @@ class CaseSource(StrEnum):
     COMMAND = "command"
 
 
+OPEN = (
+    "state IN ('registered', 'verified', 'dispatched', 'reopened', 'acknowledged', 'in_progress', 'on_site',"
+    " 'replied')"
+)
+"""Cases whose citizen has no answer yet (`lifecycle.UNANSWERED`), as SQL."""
+
+
 class Case(Base):
     """One matter with its five mandatory fields, its responsible unit and its state.
 
@@ -53,6 +60,7 @@ class Case(Base):
         Index("ix_cases_caller_phone", "caller_phone", "registered_at"),
         Index("ix_cases_unit", "unit_code", "id"),
         Index("ix_cases_state", "state", "id"),
+        Index("ix_cases_open", "id", postgresql_where=text(OPEN)),
         Index("ix_cases_unit_state", "unit_code", "state", "id"),
         Index("ix_cases_call_back", "call_back_since", postgresql_where=text("call_back_since IS NOT NULL")),
         Index("ix_cases_reopened", "id", postgresql_where=text("reopened_at IS NOT NULL")),

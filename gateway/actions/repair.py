@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import select, text
@@ -20,13 +20,15 @@ from gateway.deadlines import ROWS
 from gateway.metrics import REPAIRS
 from gateway.policy.speaker import Speaker
 from gateway.work import Gateway, Work
-from models.case import Case
+from models.case import OPEN, Case
 from models.dispatch import NOT_NOTIFIED, Dispatch
-from models.lifecycle import KEPT, UNANSWERED
+from models.lifecycle import KEPT
 from models.unit import CENTRE, POLICE
 
 MOST = 200
 """Rows of a kind that are mended at one go."""
+LOOKED_AT = 500
+"""Open cases that are looked at by one query."""
 GRACE = timedelta(seconds=10)
 """Whatever is younger may still be in somebody's hands."""
 NOTIFY_LIMIT = timedelta(seconds=180)
@@ -36,16 +38,28 @@ AUDITOR = "auditor"
 log = structlog.get_logger()
 
 
-def repair(gateway: Gateway) -> int:
-    """Give every unfinished row a deadline and every open case an owner; how many were without.
+class Audit(NamedTuple):
+    """How many rows were put right, and below which case the next audit goes on with the older ones."""
 
-    What has a deadline again is taken up by the clock as any other row. Several may do this at once.
+    found: int
+    below: int | None
+
+
+def repair(gateway: Gateway, below: int | None = None) -> Audit:
+    """Give every unfinished row a deadline and every open case an owner.
+
+    What has a deadline again is taken up by the clock as any other row. Of open cases the newest are looked
+    at every time, and some of the older ones, those below `below`; so it costs the same however many there
+    are. Several may do this at once.
     """
     with gateway.work() as work:
-        found = [row for kind in ROWS for row in _give_a_deadline(work, kind)]
-        found += _notify_late(work)
-        without_owner = _without_owner(work)
-    return len(found) + sum(_give_an_owner(gateway, case_id) for case_id in without_owner)
+        rows = [row for kind in ROWS for row in _give_a_deadline(work, kind)]
+        rows += _notify_late(work)
+        newest = _open_cases(work)
+        older = _open_cases(work, below or min(newest, default=0))
+        lost = _without_owner(work, [*newest, *older])
+    found = len(rows) + sum(_give_an_owner(gateway, case_id) for case_id in lost)
+    return Audit(found, min(older, default=None))
 
 
 def _give_a_deadline(work: Work, kind: Any) -> Sequence[Any]:
@@ -78,13 +92,18 @@ def _notify_late(work: Work) -> Iterator[Dispatch]:
         yield share
 
 
-def _without_owner(work: Work) -> Sequence[int]:
-    """Open cases of which no unit has a share."""
-    has_owner = select(Dispatch.id).where(Dispatch.case_id == Case.id, Dispatch.state.in_(KEPT)).exists()
-    lost = select(Case.id).where(
-        Case.state.in_(UNANSWERED), Case.registered_at < work.now - GRACE, ~has_owner
-    )
-    return work.session.scalars(lost.order_by(Case.id).limit(MOST)).all()
+def _open_cases(work: Work, below: int | None = None) -> Sequence[int]:
+    """Some open cases, the newest first, that are older than a moment."""
+    some = select(Case.id).where(text(OPEN), Case.registered_at < work.now - GRACE)
+    if below is not None:
+        some = some.where(Case.id < below)
+    return work.session.scalars(some.order_by(Case.id.desc()).limit(LOOKED_AT)).all()
+
+
+def _without_owner(work: Work, case_ids: Sequence[int]) -> Sequence[int]:
+    """Those of which no unit has a share."""
+    owned = select(Dispatch.case_id).where(Dispatch.case_id.in_(case_ids), Dispatch.state.in_(KEPT))
+    return sorted({*case_ids} - {*work.session.scalars(owned)})
 
 
 def _give_an_owner(gateway: Gateway, case_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.attempt import Attempt
-from models.case import Case
+from models.case import OPEN, Case
 from models.dispatch import Dispatch
 from models.inbound import InboundCall
 from models.lifecycle import (
@@ -18,6 +19,7 @@ from models.lifecycle import (
     CASE,
     DISPATCH,
     LIVE,
+    UNANSWERED,
     AttemptState,
     CallerState,
     CaseState,
@@ -171,3 +173,7 @@ def test_a_caller_can_go_back_to_110_and_hang_up_in_every_state(state: CallerSta
 
 def test_a_caller_who_has_hung_up_is_gone() -> None:
     assert {step(CALLER, CallerState.ENDED, event) for event in CALLER} == {CallerState.ENDED}
+
+
+def test_the_auditor_calls_the_same_cases_open() -> None:
+    assert set(re.findall(r"'(\w+)'", OPEN)) == {state.value for state in UNANSWERED}

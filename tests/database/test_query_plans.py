@@ -139,7 +139,8 @@ def reads_through(engine: Engine, caught: Caught) -> list[str]:
     with engine.connect() as connection:
         # Only what changes nothing is run; a changing statement's plan is looked at.
         analyze = "ANALYZE, FORMAT JSON" if verb == "SELECT" else "FORMAT JSON"
-        [[plan]] = connection.exec_driver_sql(f"EXPLAIN ({analyze}) {caught.statement}", caught.values)
+        values = caught.values[0] if isinstance(caught.values, list) else caught.values
+        [[plan]] = connection.exec_driver_sql(f"EXPLAIN ({analyze}) {caught.statement}", values)
         connection.rollback()
     found = []
     for node in nodes(plan[0]["Plan"]):

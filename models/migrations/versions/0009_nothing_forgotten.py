@@ -25,6 +25,10 @@ UNFINISHED = {
     " OR state = 'rated' AND case_id IS NOT NULL AND (rating >= 4 OR NOT solved)",
     "recordings": "fetched_at IS NULL AND reason = ''",
 }
+OPEN = (
+    "state IN ('registered', 'verified', 'dispatched', 'reopened', 'acknowledged', 'in_progress', 'on_site',"
+    " 'replied')"
+)
 NOT_NOTIFIED = "state IN ('dispatched', 'notified') AND notified_at IS NULL AND breached_at IS NULL"
 
 # `leap` is how far the wall's clock was set while we ran, as far as the service has not followed it yet;
@@ -57,6 +61,7 @@ def upgrade() -> None:
     for table, unfinished in UNFINISHED.items():
         forgotten = sa.text(f"next_due_at IS NULL AND ({unfinished})")
         op.create_index(f"ix_{table}_forgotten", table, ["id"], postgresql_where=forgotten)
+    op.create_index("ix_cases_open", "cases", ["id"], postgresql_where=sa.text(OPEN))
     op.create_index(
         "ix_dispatches_not_notified", "dispatches", ["verified_at"], postgresql_where=sa.text(NOT_NOTIFIED)
     )
@@ -64,6 +69,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_dispatches_not_notified", "dispatches")
+    op.drop_index("ix_cases_open", "cases")
     for table in UNFINISHED:
         op.drop_index(f"ix_{table}_forgotten", table)
     op.drop_table("heartbeats")
