@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
 from prometheus_client import Counter
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -19,8 +20,11 @@ from gateway.settings import Settings
 from gateway.steady import Steady
 from gateway.trunks import Trunks
 from models.audit import AuditEntry
+from models.case import Case
 from models.event import Event
 from notifications.wording import Wording
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Gateway:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             work = Work(self, session)
             yield work
-            work.write_timeline()
+            told = work.write_timeline()
+        for code, kinds in told.items():
+            log.info("case.went_on", case=code, what=kinds)
         for counter in work.counted:
             counter.inc()
         self.bell.ring([Wake(job, row.id, first) for job, row, first in work.wakes])
@@ -92,10 +98,18 @@ class Work:
         """Add a line to the case's timeline. Give no citizen's name, number or address."""
         self._timeline.append(Event(case_id=case_id, at=self.now, kind=kind, actor=actor, data=data))
 
-    def write_timeline(self) -> None:
-        """Write all lines together, at the end: each alone would cost a round trip to the database."""
+    def write_timeline(self) -> dict[str, list[str]]:
+        """Write all lines together, at the end: each alone would cost a round trip to the database.
+
+        Returns what the log may know of it: what happened, by the codes of the cases, and nothing else.
+        """
+        told: dict[str, list[str]] = {}
+        for line in self._timeline:
+            case = self.session.identity_map.get(self.session.identity_key(Case, line.case_id))
+            told.setdefault(case.code if case else f"id {line.case_id}", []).append(line.kind)
         self.session.add_all(self._timeline)
         self._timeline.clear()
+        return told
 
     def audit(self, actor: str, act: str, **data: Any) -> None:
         """Note an act, allowed or refused, in the audit."""
