@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from time import monotonic
 from typing import Protocol
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as Hangs
 from rq import Queue
 from rq.queue import EnqueueData
 
@@ -20,6 +22,8 @@ SEVERAL = {"deliver": "deliver_all"}
 """Jobs that have a sister for several rows."""
 LISTENS_S = 0.3
 """How long Redis may take: a webhook waits for it, and has to be answered within a second all the same."""
+LEFT_ALONE_S = 1.0
+"""How long a Redis that hangs is asked no more: else each webhook and each step would wait for it anew."""
 TOGETHER = 5
 """Rows of one such job: the first rung of an emergency has so many, and they leave at once."""
 
@@ -53,6 +57,7 @@ class Bell:
     def __init__(self, redis_url: str) -> None:
         self._redis = Redis.from_url(redis_url, socket_timeout=LISTENS_S, socket_connect_timeout=LISTENS_S)
         self._queue = Queue(QUEUE, connection=self._redis, serializer="json")
+        self._ask_from = 0.0
 
     def ring(self, wakes: Sequence[Wake]) -> bool:
         """Queue the jobs, urgent ones in front; False when Redis is away, and then nothing is lost.
@@ -61,12 +66,16 @@ class Bell:
         """
         if not wakes:
             return True
+        if monotonic() < self._ask_from:
+            return False
         try:
             for first in (False, True):
                 jobs = list(self._jobs([wake for wake in wakes if wake.first is first]))
                 if jobs:
                     self._queue.enqueue_many(jobs)
         except RedisError as error:
+            if isinstance(error, Hangs):  # one that refuses costs nothing, and may be back at once
+                self._ask_from = monotonic() + LEFT_ALONE_S
             log.warning("bell.silent", reason=type(error).__name__, jobs=len(wakes))
             return False
         return True

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import shutil
+import signal
 import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from redis import Redis
 from rq import Queue
 
 from gateway import jobs
-from gateway.bell import JOB_TIMEOUT_S, QUEUE, Bell, Wake
+from gateway.bell import JOB_TIMEOUT_S, LEFT_ALONE_S, QUEUE, Bell, Wake
 from gateway.local.valkey import EmbeddedValkey
 from gateway.work import Gateway
 from tests.database.conftest import HeardBell
@@ -36,6 +38,17 @@ def queue(valkey: EmbeddedValkey) -> Queue:
     redis = Redis.from_url(valkey.url)
     redis.flushdb()
     return Queue(QUEUE, connection=redis, serializer="json")
+
+
+@contextmanager
+def held_still(server: EmbeddedValkey) -> Iterator[None]:
+    """It takes connections and requests, and answers nothing."""
+    assert server._process is not None
+    server._process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        server._process.send_signal(signal.SIGCONT)
 
 
 def waiting(queue: Queue) -> list[tuple[str, int]]:
@@ -89,6 +102,21 @@ def test_a_redis_that_hangs_holds_nobody_for_long() -> None:
         started = time.monotonic()
         assert not Bell(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0").ring([Wake("deliver", 1)])
         assert time.monotonic() - started < 1
+
+
+def test_a_redis_that_hangs_holds_up_one_of_many_and_is_asked_again_later(
+    valkey: EmbeddedValkey, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock has hundreds of steps to take, and does their jobs itself meanwhile."""
+    bell = Bell(valkey.url)
+    assert bell.ring([Wake("deliver", 1)])
+    with held_still(valkey):
+        started = time.monotonic()
+        assert not any(bell.ring([Wake("deliver", number)]) for number in range(2, 30))
+        assert time.monotonic() - started < 1
+    monkeypatch.setattr("gateway.bell.monotonic", lambda: time.monotonic() + LEFT_ALONE_S)
+    assert bell.ring([Wake("deliver", 30)])
+    assert waiting(queue)[-1] == ("deliver", 30)
 
 
 def test_a_bell_rings_again_when_redis_is_back(valkey: EmbeddedValkey, queue: Queue) -> None:
