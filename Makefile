@@ -22,7 +22,7 @@ UV := VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv
 NODE_TESTS := tests/carriers/node
 NODE_STAMP := $(if $(shell command -v npm),$(NODE_TESTS)/node_modules/.stamp)
 
-.PHONY: help demo up test lint types imports check bench soak lock clean
+.PHONY: help demo up test lint types imports check bench soak chaos lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench: $(VENV)/dev.stamp  ## speed and memory, as figures
 
 soak: $(VENV)/dev.stamp  ## ten minutes with a carrier that does everything wrong; ARGS="--minutes 30 --seed 7"
 	$(BIN)/python -m bench.soak $(ARGS)
+
+chaos: $(VENV)/dev.stamp  ## minutes in which every part is killed at random; ARGS="--minutes 30 --seed 7 --more"
+	$(BIN)/python -m bench.chaos $(ARGS)
 
 lock: $(BIN)/uv  ## newest versions into the lock files: versions and hashes, no host
 	$(UV) pip compile pyproject.toml --upgrade --universal --generate-hashes --no-header --no-annotate \

@@ -11,11 +11,8 @@ from collections.abc import Callable
 from bench.soak.citizens import Citizens
 from bench.soak.judge import Verdict, is_at_rest, judge
 from bench.soak.town import Town, town
+from bench.stand import UNITS
 
-UNITS = """
-    SELECT code, direct_number FROM units
-    WHERE direct_number IS NOT NULL AND kind NOT IN ('police', 'centre') ORDER BY code
-"""
 RELIABLE = {"then": "answers", "after_s": 5, "presses": [{"digit": "1", "after_s": 12}]}
 WRITES_TOO = {**RELIABLE, "on_text": {"after_s": 8, "body": "1 {code}", "only_to": ["派单", "签收"]}}
 REST_S = 900.0
@@ -36,7 +33,7 @@ def main() -> None:
     words.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="the same again")
     given = words.parse_args()
     print(f"seed {given.seed}: {given.minutes:g} min, every fault at {given.share:.0%}", flush=True)
-    with town(given.calls_per_number) as place:
+    with town(given.calls_per_number, Town) as place:
         _staff(place, "anybody")
         place.control(
             "POST", "/faults", {"set": "everything", "probability": given.share, "seed": given.seed}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from bench.soak.town import Town
 
@@ -28,7 +29,7 @@ NOTIFIED = """
 """
 LEGS = """
     SELECT a.carrier_ref, a.id, a.rung = ANY (ARRAY(SELECT jsonb_array_elements(d.ladder->'rungs')->>'name')),
-        d.acknowledged_at, a.ringing_at
+        d.acknowledged_at
     FROM attempts a LEFT JOIN dispatches d ON d.id = a.dispatch_id
     WHERE a.channel = 'call' AND a.carrier_ref IS NOT NULL
 """
@@ -80,7 +81,7 @@ def judge(town: Town) -> Verdict:
 
 def _rings(town: Town) -> tuple[int, list[str]]:
     """How often a phone of the service's people has rung, and which rings nobody needed."""
-    legs = {ref: (attempt, is_rung, taken, at) for ref, attempt, is_rung, taken, at in town.rows(LEGS)}
+    legs = {ref: (attempt, is_rung, taken) for ref, attempt, is_rung, taken in town.rows(LEGS)}
     ours = [entry for entry in town.rings if not entry["number"].startswith("+8613990")]
     needless = []
     for entry in ours:
@@ -90,8 +91,9 @@ def _rings(town: Town) -> tuple[int, list[str]]:
         if leg is None:
             needless.append(f"{entry['number']} rang at {entry['at']} for a leg that nobody knows")
             continue
-        attempt, is_rung, taken, at = leg
-        late_s = (at - taken).total_seconds() if is_rung and taken and at else 0.0
+        attempt, is_rung, taken = leg
+        at = datetime.fromisoformat(entry["at"])
+        late_s = (at - taken).total_seconds() if is_rung and taken else 0.0
         if late_s > LATE_S:
             needless.append(f"{entry['number']} rang {late_s:.0f} s after the case was taken ({attempt})")
     return len(ours), needless

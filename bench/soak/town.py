@@ -7,11 +7,11 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import requests
@@ -32,6 +32,7 @@ class Town:
 
     settings: Settings
     folder: Path
+    supervisor: int
     rings: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     _read: int = 0
@@ -63,11 +64,11 @@ class Town:
         self.rings += [entry for entry in found["entries"] if entry["kind"] == "ring"]
         self.faults += [entry for entry in found["entries"] if entry["kind"] == "fault"]
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """What the database holds."""
+    def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """What the database holds; `values` by name."""
         url = self.settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
         with psycopg.connect(url, autocommit=True) as line:
-            return line.execute(query.encode()).fetchall()
+            return line.execute(query.encode(), values).fetchall()
 
     def complaints(self) -> list[str]:
         """Lines of all logs that tell of something that nobody foresaw."""
@@ -80,8 +81,11 @@ class Town:
         ]
 
 
+Kind = TypeVar("Kind", bound=Town)
+
+
 @contextmanager
-def town(calls_per_number: int) -> Iterator[Town]:
+def town(calls_per_number: int, kind: type[Kind]) -> Iterator[Kind]:
     """Start a service with made-up people in a folder of its own; end it and remove the folder afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="gateway-soak-"))
     folder.chmod(0o711)  # PostgreSQL's user passes through
@@ -100,7 +104,7 @@ def town(calls_per_number: int) -> Iterator[Town]:
                 raise RuntimeError(f"The service does not start:\n{last_lines(log)}")
             time.sleep(0.2)
             settings = find_running(Settings(gateway_data=folder))
-        yield Town(settings, folder)
+        yield kind(settings, folder, process.pid)
     finally:
         end(process, signal.SIGINT, grace_s=60)
         shutil.rmtree(folder, ignore_errors=True)
