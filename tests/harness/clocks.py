@@ -22,9 +22,8 @@ POLL_S = 0.003
 
 TABLES = [row.__tablename__ for row in ROWS]  # type: ignore[attr-defined]
 DUE = " + ".join(f"(SELECT count(*) FROM {table} WHERE next_due_at <= service_now())" for table in TABLES)
-BUSY = f"""
-    SELECT {DUE}
-    + (SELECT count(*) FROM attempts
+UNDERWAY = """
+    SELECT (SELECT count(*) FROM attempts
          WHERE (state = 'due' AND tries = 0 AND due_at <= service_now()) OR state = 'claimed')
     + (SELECT count(*) FROM attempts WHERE stop_wanted_at IS NOT NULL AND stopped_at IS NULL
          AND carrier_ref IS NOT NULL AND state IN ('handed_over', 'ringing', 'answered'))
@@ -33,6 +32,7 @@ BUSY = f"""
     + (SELECT count(*) FROM recordings WHERE fetched_at IS NULL AND tries = 0
          AND next_due_at > recorded_at + interval '30 seconds')
 """
+BUSY = f"{UNDERWAY} + {DUE}"
 NEXT = f"SELECT least({', '.join(f'(SELECT min(next_due_at) FROM {table})' for table in TABLES)})"
 
 
@@ -72,17 +72,30 @@ class Clocks:
             self._move_to(max(moment, self.now))
             self.settle()
 
-    def settle(self) -> None:
-        """Wait until nobody has anything to do at this moment."""
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass while nobody looks for what falls due: only the carrier and its callbacks go on."""
+        until = self.now + timedelta(seconds=seconds)
+        while (moment := self._switchboard.next_timer()) is not None and moment <= until:
+            self._move_to(max(moment, self.now))
+            self.settle(UNDERWAY)
+        self._move_to(until)
+        self.settle(UNDERWAY)
+
+    def settle(self, busy: str = BUSY) -> None:
+        """Wait until nobody has anything to do at this moment; `busy` counts what there is."""
         give_up = time.monotonic() + SETTLE_LIMIT_S
         while time.monotonic() < give_up:
             before = self._switchboard.settle()
-            if not self._gateway_is_busy():
+            if not self._gateway_is_busy(busy):
                 after = self._switchboard.clock()
                 if after["busy"] == 0 and after["activity"] == before["activity"]:
                     return
             time.sleep(POLL_S)
         raise AssertionError(f"The city does not come to rest: {self._what_is_left()}")
+
+    def forget_jobs_of_the_dead(self) -> None:
+        """What a killed worker had in its hands: nobody waits for it any more, and neither shall a story."""
+        self._redis.delete("rq:queue:urgent:intermediate", "rq:wip:urgent")
 
     def forget(self, statement: str) -> None:
         """Empty the tables for a new story; a clock that reads them at this moment may be in the way once."""
@@ -124,8 +137,8 @@ class Clocks:
         ours, theirs = self._value(NEXT), self._switchboard.next_timer()
         return min((moment for moment in (ours, theirs) if moment is not None), default=None)
 
-    def _gateway_is_busy(self) -> bool:
-        return bool(self._value(BUSY)) or self._jobs() > 0
+    def _gateway_is_busy(self, busy: str) -> bool:
+        return bool(self._value(busy)) or self._jobs() > 0
 
     def _jobs(self) -> int:
         waiting = self._redis.llen("rq:queue:urgent") + self._redis.llen("rq:queue:urgent:intermediate")

@@ -130,6 +130,11 @@ class Handset:
         self._noticed = self._rung
         return self
 
+    @property
+    def is_ringing(self) -> bool:
+        """Whether it rings at this moment, without waiting for anything."""
+        return self._state == "ringing"
+
     def is_quiet(self) -> Handset:
         """It neither rings nor is in a call."""
         self.mentioned = True

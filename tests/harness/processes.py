@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +26,13 @@ SECOND_AUTH_TOKEN = "22222222222222222222222222222222"
 SECOND_NUMBER = "+862826110120"
 OLD_TOKEN = "fedcba9876543210fedcba9876543210"
 READY_S = 40.0
+PARTS = {
+    "carrier": ("web", "--face", "carrier"),
+    "desk": ("web", "--face", "desk"),
+    "worker": ("worker",),
+    "clock": ("clock",),
+}
+"""The commands of what may be killed in a story."""
 
 
 def free_port() -> int:
@@ -126,10 +135,8 @@ class Processes:
         if self.has_second_carrier:
             self.start("second", "switchboard", environment=self._as_second_carrier())
             self._wait_for("second", f"{self.second_switchboard_url}/control/clock")
-        self.start("carrier", "web", "--face", "carrier")
-        self.start("desk", "web", "--face", "desk")
-        self.start("worker", "worker")
-        self.start("clock", "clock")
+        for name in ("carrier", "desk", "worker", "clock"):
+            self.start(name, *PARTS[name])
         self._wait_for("switchboard", f"{self.switchboard_url}/control/clock")
         self._wait_for("carrier", f"{self.carrier_face_url}/healthz")
         self._wait_for("desk", f"{self.desk_face_url}/healthz")
@@ -156,6 +163,35 @@ class Processes:
     def stop(self, name: str) -> None:
         """End one part as a supervisor would."""
         end(self._running.pop(name), signal.SIGTERM, grace_s=10)
+
+    def kill(self, name: str) -> None:
+        """End one part, and whatever it has started, as a power cut would; `bring_back` starts it again."""
+        end(self._running.pop(name), signal.SIGKILL, grace_s=10)
+
+    def bring_back(self, name: str) -> None:
+        """Start a part again that was killed, and wait until it serves, if it is one that can be asked."""
+        self.start(name, *PARTS[name])
+        if name in ("carrier", "desk"):
+            self._wait_for(name, f"http://127.0.0.1:{self.ports[name]}/healthz")
+
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Kill a part, and bring it back after the block."""
+        self.kill(name)
+        try:
+            yield
+        finally:
+            self.bring_back(name)
+
+    @contextmanager
+    def standing_still(self, name: str) -> Iterator[None]:
+        """A part that is there and does nothing, until the end of the block."""
+        group = self._running[name].pid
+        os.killpg(group, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(group, signal.SIGCONT)
 
     def kill_the_switchboard(self) -> None:
         """End it as a power cut would, and start it again at the same address."""
