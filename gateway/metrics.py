@@ -28,6 +28,7 @@ if FOLDER in os.environ:  # containers share the folder, but each counts its pro
         lambda: f"{socket.gethostname()}-{os.getpid()}"
     )
 
+# Each has a label: one without opens its file here already, in the process that all others are copies of.
 LATENESS = Histogram(
     "gateway_step_lateness_seconds",
     "How long after its deadline the clock took a step.",
@@ -65,7 +66,11 @@ REPAIRS = Counter(
 SET_ASIDE = Counter(
     "gateway_steps_set_aside", "Steps and jobs that failed and were put off for a minute, by rows.", ["rows"]
 )
-JUMPS = Counter("gateway_clock_jumps", "How often the database's clock was set while the service ran.")
+JUMPS = Counter(
+    "gateway_clock_jumps",
+    "How often the database's clock was set while the service ran, ahead or back.",
+    ["way"],
+)
 
 
 def in_time(late_s: float) -> str:

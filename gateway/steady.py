@@ -101,7 +101,7 @@ def _hold_back(session: Session | Connection, jump: timedelta, jumps: int) -> No
         seconds = round(jump.total_seconds(), 3)
         at = own.execute(text("SELECT service_now()")).scalar_one()
         own.add(AuditEntry(at=at, actor="gateway", act="clock jumped", data={"seconds": seconds}))
-    JUMPS.inc()
+    JUMPS.labels("ahead" if seconds > 0 else "back").inc()
     log.error("clock.jumped", seconds=seconds)
 
 

@@ -94,3 +94,9 @@ def test_all_processes_count_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize("late_s", [0.0, 0.001, 7.0])
 def test_a_share_is_in_time_or_not(late_s: float) -> None:
     assert in_time(late_s) == ("yes" if late_s == 0 else "no")
+
+
+def test_loading_them_opens_no_file_that_copies_of_the_process_would_share(tmp_path: Path) -> None:
+    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", "import gateway.metrics"], env=environment, check=True, timeout=60)
+    assert list(tmp_path.iterdir()) == []
