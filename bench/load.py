@@ -40,8 +40,11 @@ class Reply:
 class Citizens:
     """An endless line of citizens with numbers of their own, for the units in turn."""
 
-    def __init__(self, units: Sequence[tuple[str, str]], token: str, public_url: str) -> None:
+    def __init__(
+        self, units: Sequence[tuple[str, str]], token: str, public_url: str, api_token: str = ""
+    ) -> None:
         self._units, self._public = units, public_url
+        self._key = f"Authorization: Bearer {api_token}\r\n" if api_token else ""
         self._signs = RequestValidator(token).compute_signature
         self._numbers = count(1)
 
@@ -74,9 +77,8 @@ class Citizens:
             "caller_name": "王女士", "caller_phone": _mobile(number), "request": "夜间施工，居民无法休息",
             "matter": "建筑施工噪音", "unit": self._unit(number)[0], "region": "YJQ",
         }  # fmt: skip
-        return Request(
-            "/api/cases", "Content-Type: application/json\r\n", json.dumps(fields).encode(), str(number)
-        )
+        headers = f"Content-Type: application/json\r\n{self._key}"
+        return Request("/api/cases", headers, json.dumps(fields).encode(), str(number))
 
     def _unit(self, number: int) -> tuple[str, str]:
         return self._units[number % len(self._units)]

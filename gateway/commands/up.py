@@ -10,13 +10,10 @@ from functools import partial
 from importlib import import_module
 
 import click
-from sqlalchemy.orm import configure_mappers
 
 from gateway.local.running import environment
 from gateway.local.stack import Inside, run_stack
 from gateway.settings import Settings
-
-SHARED = ("gateway.commands.clock", "gateway.commands.worker", "gateway.commands.web")
 
 
 @click.command("up")
@@ -31,14 +28,9 @@ def command(ctx: click.Context, *, demo: bool, real_time: bool, leave: bool) -> 
     sys.exit(run_stack(Settings(), beside=beside, inside=inside, clock_may_be_moved=demo))
 
 
-def _load() -> None:
-    """What most parts of the gateway need, so that their processes share it.
-
-    Not before it is wanted: the counters in it look at the environment when they are loaded.
-    """
-    for module in SHARED:
-        import_module(module)
-    configure_mappers()
+def _load(settings: Settings) -> None:
+    """Not before it is wanted: the counters look at the environment when they are loaded."""
+    import_module("gateway.everything").load(settings)
 
 
 def _command(gateway: click.Command, words: Sequence[str]) -> None:

@@ -36,7 +36,7 @@ WORKERS = 2
 class Inside:
     """How parts are run in copies of this process: `load` what they share, then `run` a command's words."""
 
-    load: Callable[[], object]
+    load: Callable[[Settings], object]
     run: Callable[[Sequence[str]], object]
 
 
@@ -87,7 +87,7 @@ def _run(
     os.environ[METRICS] = env[METRICS] = str(_emptied(data / "metrics"))
     part = partial(_part, env, inside)
     if inside is not None:
-        inside.load()
+        inside.load(complete)
         settle()
     # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up, and a
     # clock that was moved last time goes with the switchboard's again, which starts at the real time.

@@ -23,5 +23,5 @@ def _serve(complete: Settings) -> Callable[[], bool]:
 
 if __name__ == "__main__":
     stack._command = lambda *words: [sys.executable, "-m", "tests.local.dummy", *words]
-    inside = None if "programs" in sys.argv else stack.Inside(lambda: None, run)
+    inside = None if "programs" in sys.argv else stack.Inside(lambda _: None, run)
     sys.exit(stack.run_stack(Settings(), beside=_serve, inside=inside))
