@@ -15,7 +15,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,8 +59,18 @@ class Fork:
             os.kill(self.pid, number)
 
 
-def settle() -> None:
-    """Make what is loaded lasting, so that no copy writes to it, and so copies it, only to look for waste."""
+_loaded_files: set[int] = set()
+
+
+def load(what: Callable[[], object]) -> None:
+    """Do `what`, and make lasting all that it loads: no copy looks there for waste, which would write to it.
+
+    Files that it opens stay open in copies: a library that keeps some has to know by itself that its
+    process was copied, as that of the counters does, and would fail if they were closed behind its back.
+    """
+    before = _open_files()
+    what()
+    _loaded_files.update(_open_files() - before)
     gc.collect()
     gc.freeze()
 
@@ -130,16 +139,27 @@ def _forget_signals() -> None:
 
 
 def _forget_files(words: int) -> None:
-    """Nothing to read, `words` to write to, and no other file, socket or lock."""
+    """Nothing to read, `words` to write to, and no other file, socket or lock of ours."""
     nothing = os.open(os.devnull, os.O_RDONLY)
     for ours, standard in ((nothing, 0), (words, 1), (words, 2)):
         os.dup2(ours, standard)
-    for other in list(Path("/proc/self/fd").iterdir()):
-        if int(other.name) > 2:
-            with suppress(OSError):  # the list itself was open, too
-                os.close(int(other.name))
+    for other in _open_files() - _loaded_files - {0, 1, 2}:
+        os.close(other)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream that was opened on a file
+
+
+def _open_files() -> set[int]:
+    numbers = [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]
+    return {number for number in numbers if _is_open(number)}  # that list itself was open, too
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
 
 
 def _code_of(end: SystemExit) -> int:

@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 from pydantic import SecretStr
 
+from gateway.local import forks
 from gateway.local.credentials import keep_credentials
 from gateway.local.data_folder import choose_data_folder, held, make_folder
-from gateway.local.forks import settle
 from gateway.local.ports import next_free, serves
 from gateway.local.postgres import EmbeddedPostgres
 from gateway.local.running import environment, noted
@@ -86,9 +86,8 @@ def _run(
     # Here, too: what is loaded here for the parts counts in that folder.
     os.environ[METRICS] = env[METRICS] = str(_emptied(data / "metrics"))
     part = partial(_part, env, inside)
-    if inside is not None:
-        inside.load(complete)
-        settle()
+    if inside is not None and forks.ARE_SAFE:
+        forks.load(partial(inside.load, complete))
     # Behind our own switchboard the phones are virtual, so people for empty rosters can be made up, and a
     # clock that was moved last time goes with the switchboard's again, which starts at the real time.
     supervisor.finish(part("migrate", "migrate", *(("--demo", "--reset-clock") if has_own_carrier else ())))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from dataclasses import dataclass
 
 from granian import Granian
 from granian.constants import Interfaces
 
-from gateway.local.forks import ARE_SAFE, settle
+from gateway.local.forks import ARE_SAFE
 from gateway.settings import Settings
 from gateway.web import apps
 from gateway.web.face import Face
@@ -31,7 +32,7 @@ def serve(settings: Settings, face: Face) -> None:
     shape = SHAPES[face]
     if ARE_SAFE:
         multiprocessing.set_start_method("fork", force=True)  # from 3.14 on it is no longer the usual one
-        settle()
+        gc.freeze()  # looking for waste would write to what is shared, and so copy it
     Granian(
         f"{apps.__name__}:{face}_app",
         address=settings.host,

@@ -26,9 +26,9 @@ BEFORE = """
 import json, os, signal, socket, sys, time
 from pathlib import Path
 from gateway.local.data_folder import held
-from gateway.local.forks import fork, settle
+from gateway.local.forks import fork, load
 here = Path(sys.argv[1])
-settle()
+load(lambda: None)
 def start(job):
     env, log = {"FACE": "carrier"}, here / "log"
     return fork(job, name="web-carrier", env=env, log=log, stop_signal=signal.SIGTERM)
@@ -54,6 +54,17 @@ signal.set_wakeup_fd(ours[2][1])
 with held(here):
     print("not to be said twice", end="")
     start(tell).wait(10)
+"""
+COUNTS = """
+import importlib
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = sys.argv[1]
+load(lambda: importlib.import_module("gateway.metrics"))
+from gateway.metrics import JUMPS, happened
+def count():
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = sys.argv[1]
+    JUMPS.inc()
+    print(happened().get_sample_value("gateway_clock_jumps_total"))
+print(start(count).wait(10), start(count).wait(10))
 """
 STAYS = """
 def stay():
@@ -112,6 +123,12 @@ def test_a_copy_ends_with_the_code_that_a_program_would(
     waits = f"one = start({job})\nprint(one.wait(10), one.poll(), one.send_signal(signal.SIGTERM))"
     assert run(waits, tmp_path) == f"{code} {code} None\n"
     assert words in (tmp_path / "log").read_text()
+
+
+def test_a_copy_counts_in_a_file_of_its_own(tmp_path: Path) -> None:
+    said = run(COUNTS, tmp_path)
+    assert said == "0 0\n", (tmp_path / "log").read_text()
+    assert (tmp_path / "log").read_text() == "1.0\n2.0\n"
 
 
 def test_waiting_for_a_copy_comes_to_an_end(tmp_path: Path) -> None:
