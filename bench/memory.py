@@ -10,49 +10,63 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.stand import PROJECT, clean_environment
+import psycopg
+import requests
+
+from bench.load import Citizens, at_rate
+from bench.stand import PROJECT, TOKEN, UNITS, clean_environment, libpq
 from gateway.local.children import end
+from gateway.local.running import find_running
+from gateway.settings import Settings
 
 READY = b"desk "
 LIMIT_S = 60
 SETTLES_S = 3
+CASES = 120
+LOOKS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Seconds to ready of a first and of a later start, and megabytes by part, shared pages counted once."""
+    """Seconds to ready of a first and of a later start, and megabytes by part, shared pages counted once.
+
+    `at_rest` is soon after the start, `at_work` after all parts have handled `CASES` calls and as many cases.
+    """
 
     first_start_s: float
     later_start_s: float
-    megabytes: dict[str, float]
-
-    @property
-    def sum(self) -> float:
-        """All parts."""
-        return sum(self.megabytes.values())
+    at_rest: dict[str, float]
+    at_work: dict[str, float]
 
 
 def measure() -> Footprint:
-    """Start the whole gateway twice on a new folder; look at the second."""
+    """Start the whole gateway twice on a new folder; look at the second, and again after some work."""
     with tempfile.TemporaryDirectory(prefix="gateway-bench-") as name:
         if os.geteuid() == 0:
             Path(name).chmod(0o711)
-        first_s, _ = _start(name)
-        later_s, megabytes = _start(name)
-    return Footprint(first_s, later_s, megabytes)
+        with _running(name) as (first_s, _):
+            pass
+        with _running(name) as (later_s, pid):
+            at_rest = _megabytes(pid)
+            _put_to_work(Path(name))
+            return Footprint(first_s, later_s, at_rest, _megabytes(pid))
 
 
-def _start(folder: str) -> tuple[float, dict[str, float]]:
-    env = clean_environment() | {"GATEWAY_DATA": f"{folder}/data", "PYTHONUNBUFFERED": "1"}
+@contextmanager
+def _running(folder: str) -> Iterator[tuple[float, int]]:
+    """The whole gateway: seconds until it was ready, and the process that watches over the others."""
+    account = {"CARRIER_ACCOUNT_SID": "AC" + "0" * 32, "CARRIER_AUTH_TOKEN": TOKEN}
+    data = {"GATEWAY_DATA": f"{folder}/data", "PYTHONUNBUFFERED": "1"}
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "gateway.cli", "up"],
         cwd=PROJECT,
-        env=env,
+        env=clean_environment() | data | account,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -61,9 +75,25 @@ def _start(folder: str) -> tuple[float, dict[str, float]]:
         _wait_until_ready(process)
         took_s = time.monotonic() - began
         time.sleep(SETTLES_S)
-        return took_s, _megabytes(process.pid)
+        yield took_s, process.pid
     finally:
         end(process, signal.SIGTERM, grace_s=30)
+
+
+def _put_to_work(folder: Path) -> None:
+    """Calls, cases and looks at the list, one after the other, until the virtual phones have all rung."""
+    found = find_running(Settings(gateway_data=folder / "data"))
+    assert found is not None
+    key = found.api_token.get_secret_value()
+    with psycopg.connect(libpq(found.database_url)) as line:
+        units = [(str(code), str(number)) for code, number in line.execute(UNITS.encode())]
+    who = Citizens(units, TOKEN, found.public_base_url, key)
+    for _ in range(CASES):
+        at_rate(found.carrier_face_port, who.calls(1), 1)
+        at_rate(found.desk_face_port, who.cases(1), 1)
+    for _ in range(LOOKS):
+        requests.get(f"http://127.0.0.1:{found.desk_face_port}/", auth=("", key), timeout=10)
+    time.sleep(SETTLES_S)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes]) -> None:

@@ -77,7 +77,7 @@ class Side:
 
     def rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """What a statement returns; it is committed."""
-        with psycopg.connect(_libpq(self.database_url), autocommit=True) as line:
+        with psycopg.connect(libpq(self.database_url), autocommit=True) as line:
             done = line.execute(query.encode(), values)
             return [] if done.description is None else done.fetchall()
 
@@ -130,10 +130,10 @@ class Stand:
     @contextmanager
     def bare(self) -> Iterator[Side]:
         """The bare twin in as many processes, on a database of its own."""
-        with psycopg.connect(_libpq(self.postgres.url), autocommit=True) as line:
+        with psycopg.connect(libpq(self.postgres.url), autocommit=True) as line:
             line.execute("CREATE DATABASE bare")
         url, ports = self.postgres.url_of("bare"), [free_port() for _ in range(2)]
-        with psycopg.connect(_libpq(url)) as line:
+        with psycopg.connect(libpq(url)) as line:
             line.execute(SCHEMA.read_bytes())
         env = self._environment(url, self.valkey.url.replace("db=0", "db=1"), *ports)
         python = [sys.executable, "-m"]
@@ -238,5 +238,6 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
-def _libpq(url: str) -> str:
+def libpq(url: str) -> str:
+    """The same address as psycopg itself takes it."""
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
