@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Select, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from gateway.actions.escalate import escalate
+from gateway.actions.escalate import escalate, read_ahead
 from gateway.actions.fetch_recording import look_after_recording
 from gateway.actions.give_up_waiting import look_after_caller
 from gateway.actions.look_after_handling import look_after_handling
@@ -162,6 +162,7 @@ class Clock:
                 rows = work.session.scalars(
                     _claimed(table, work).where(table.id.in_(ids)).order_by(table.next_due_at)
                 ).all()
+                read_ahead(work, rows)
                 for row in rows:
                     _time(table, work, row)
                     act(work, row)

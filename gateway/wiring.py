@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+import select
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 
 from gateway.bell import Bell
 from gateway.carrier_settings import CarrierAccount
@@ -46,6 +50,18 @@ def open_database(url: str) -> Engine:
 
     Its errors show no parameters: they go to the log, where no name and no number may be.
     """
-    return create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_timeout=10, hide_parameters=True
-    )
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_timeout=10, hide_parameters=True)
+    event.listen(engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """A connection that has been asked nothing and can be read from was closed by the server.
+
+    A look at the socket tells: a question, as by `pool_pre_ping`, is a round trip for each transaction.
+    """
+    socket = select.poll()
+    if not connection.closed:
+        socket.register(connection.fileno(), select.POLLIN)
+    if connection.closed or socket.poll(0):
+        raise DisconnectionError("the server has closed this connection")

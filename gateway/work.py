@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 from prometheus_client import Counter
 from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from gateway.bell import Rings, Wake
@@ -19,10 +20,14 @@ from gateway.deadlines import CHANNEL
 from gateway.settings import Settings
 from gateway.steady import Steady
 from gateway.trunks import Trunks
+from models.attempt import Attempt
 from models.audit import AuditEntry
 from models.case import Case
 from models.event import Event
+from models.roster import Shift
 from notifications.wording import Wording
+
+RING_CLOCK = select(func.pg_notify(CHANNEL, ""))
 
 log = structlog.get_logger()
 
@@ -42,10 +47,11 @@ class Gateway:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One transaction; what it wakes is woken after the commit, so no job looks for a missing row."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False) as session:
             work = Work(self, session)
             yield work
             told = work.write_timeline()
+            session.commit()
         for code, kinds in told.items():
             log.info("case.went_on", case=code, what=kinds)
         for counter in work.counted:
@@ -72,10 +78,20 @@ class Work:
     leap: timedelta = field(init=False)
     wakes: list[tuple[str, HasId, bool]] = field(default_factory=list)
     counted: list[Counter] = field(default_factory=list)
+    shifts: dict[tuple[str, str], Shift | None] = field(default_factory=dict)
+    """Who is on duty, by unit and region, as far as it was asked."""
+    tried: dict[int, list[Attempt]] = field(default_factory=dict)
+    """Attempts of dispatches that were read ahead of their climb."""
     _timeline: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.now, self.leap = self.gateway.steady.instant(self.session)
+        try:
+            self.now, self.leap = self.gateway.steady.instant(self.session)
+        except OperationalError as error:
+            if not error.connection_invalidated:
+                raise
+            self.session.rollback()  # the server was just closing this connection: once more, by a new one
+            self.now, self.leap = self.gateway.steady.instant(self.session)
 
     @property
     def settings(self) -> Settings:
@@ -88,7 +104,7 @@ class Work:
 
     def ring_clock(self) -> None:
         """Have the clock look anew after the commit: a deadline comes sooner than it may expect."""
-        self.session.execute(select(func.pg_notify(CHANNEL, "")))
+        self.session.execute(RING_CLOCK)
 
     def count(self, counter: Counter) -> None:
         """Count one more once this transaction has committed; what is rolled back has not happened."""
@@ -103,6 +119,7 @@ class Work:
 
         Returns what the log may know of it: what happened, by the codes of the cases, and nothing else.
         """
+        self.session.flush()  # the cases that they tell of come first
         told: dict[str, list[str]] = {}
         for line in self._timeline:
             case = self.session.identity_map.get(self.session.identity_key(Case, line.case_id))

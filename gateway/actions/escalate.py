@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select
 
 from gateway.actions.complained_of import is_complained_of
-from gateway.actions.on_duty import on_duty
+from gateway.actions.on_duty import on_duty, read_duty
 from gateway.actions.open_dispatch import open_dispatch
 from gateway.actions.outbox import Why, put_out
 from gateway.actions.tell import tell
@@ -39,6 +39,23 @@ JUST_NOW = timedelta(seconds=30)
 AHEAD = "ahead"
 """Climb of a rung before its time; climbs in time are numbered from 1."""
 
+OTHERS_JUST_NOW = (
+    select(Dispatch.id)
+    .where(
+        Dispatch.unit_code == bindparam("unit"),
+        Dispatch.state.in_(WAITING),
+        Dispatch.dispatched_at > bindparam("since"),
+        Dispatch.id != bindparam("this"),
+    )
+    .limit(1)
+    .execution_options(autoflush=False)  # its caller has written the dispatch; the rest can wait
+)
+TRIED = (
+    select(Attempt)
+    .where(Attempt.dispatch_id == any_(bindparam("dispatches", type_=ARRAY(BigInteger))))
+    .order_by(Attempt.id)
+)
+
 
 def escalate(work: Work, dispatch: Dispatch) -> None:
     """Start every rung that is due and note when to look again; do nothing once somebody has answered.
@@ -67,6 +84,13 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
     if not climber.legs():
         climber.climb_to_centre(ladder)
     dispatch.next_due_at = _look_again_at(work, dispatch, ladder, climber)
+
+
+def read_ahead(work: Work, dispatches: Sequence[Dispatch]) -> None:
+    """Read at once what the climbs of several dispatches will ask for, each under its row lock."""
+    waiting = [dispatch for dispatch in dispatches if dispatch.is_waiting]
+    read_duty(work, {(dispatch.unit_code, dispatch.region_code) for dispatch in waiting})
+    _read_tried(work, waiting)
 
 
 def _look_again_at(work: Work, dispatch: Dispatch, ladder: Ladder, climber: _Climber) -> datetime | None:
@@ -226,14 +250,9 @@ class _Climber:
         """
         if self._tried:
             return False
-        dispatch = self._dispatch
-        others = select(Dispatch.id).where(
-            Dispatch.unit_code == dispatch.unit_code,
-            Dispatch.state.in_(WAITING),
-            Dispatch.dispatched_at > self._work.now - JUST_NOW,
-            Dispatch.id != dispatch.id,
-        )
-        return self._work.session.scalars(others.limit(1)).first() is None
+        dispatch, since = self._dispatch, self._work.now - JUST_NOW
+        asked = {"unit": dispatch.unit_code, "since": since, "this": dispatch.id}
+        return self._work.session.scalars(OTHERS_JUST_NOW, asked).first() is None
 
     def _breach(self) -> None:
         """Put the breach of the limit on record, once, with what was tried. Source: R21."""
@@ -252,5 +271,14 @@ def _tried_so_far(work: Work, dispatch: Dispatch) -> list[Attempt]:
     """Its attempts, oldest first; before the first rung there are none to be asked for."""
     if not dispatch.climbed and not dispatch.climbed_ahead:
         return []
-    mine = select(Attempt).where(Attempt.dispatch_id == dispatch.id).order_by(Attempt.id)
-    return list(work.session.scalars(mine))
+    if dispatch.id not in work.tried:
+        _read_tried(work, [dispatch])
+    return work.tried.pop(dispatch.id)
+
+
+def _read_tried(work: Work, dispatches: Sequence[Dispatch]) -> None:
+    work.tried.update({dispatch.id: [] for dispatch in dispatches})
+    ids = [dispatch.id for dispatch in dispatches]
+    for attempt in work.session.scalars(TRIED, {"dispatches": ids}):
+        if attempt.dispatch_id is not None:
+            work.tried[attempt.dispatch_id].append(attempt)

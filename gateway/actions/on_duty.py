@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case as first_if
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import ARRAY, String, any_, bindparam, select
 
 from gateway.work import Work
 from models.roster import Shift
 from models.unit import CITY
+
+PRESENT = (
+    select(Shift)
+    .where(
+        Shift.unit_code == any_(bindparam("units", type_=ARRAY(String))),
+        Shift.region_code == any_(bindparam("regions", type_=ARRAY(String))),
+        Shift.starts_at <= bindparam("now"),
+        Shift.ends_at > bindparam("now"),
+    )
+    .execution_options(autoflush=False)  # nothing that is being written changes who is on duty
+)
 
 
 def on_duty(work: Work, unit_code: str, region_code: str = CITY) -> Shift | None:
@@ -15,14 +27,23 @@ def on_duty(work: Work, unit_code: str, region_code: str = CITY) -> Shift | None
 
     A hand-over at 8:30 counts from 8:30:00: the query asks for this instant, not for the case's.
     """
-    return work.session.scalars(
-        select(Shift)
-        .where(
-            Shift.unit_code == unit_code,
-            Shift.region_code.in_((region_code, CITY)),
-            Shift.starts_at <= work.now,
-            Shift.ends_at > work.now,
+    if (unit_code, region_code) not in work.shifts:
+        read_duty(work, [(unit_code, region_code)])
+    return work.shifts[unit_code, region_code]
+
+
+def read_duty(work: Work, wanted: Collection[tuple[str, str]]) -> None:
+    """Read at once who is on duty for several units in their regions; asked again, nobody asks the database.
+
+    An instant has one answer, and a transaction one instant.
+    """
+    units, regions = {unit for unit, _ in wanted}, {CITY, *(region for _, region in wanted)}
+    asked = {"units": list(units), "regions": list(regions), "now": work.now}
+    found = work.session.scalars(PRESENT, asked).all()
+    for unit, region in wanted:
+        fitting = (
+            shift for shift in found if shift.unit_code == unit and shift.region_code in (region, CITY)
         )
-        .order_by(first_if((Shift.region_code == region_code, 0), else_=1), Shift.starts_at.desc())
-        .limit(1)
-    ).first()
+        work.shifts[unit, region] = max(
+            fitting, key=lambda shift: (shift.region_code == region, shift.starts_at), default=None
+        )
