@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.sql.dml import ReturningUpdate
 
 
@@ -255,6 +255,7 @@ class Movable(Protocol):
     """A row with a state: `id`, `state`, and the table of its moves."""
 
     id: Any
+    state: Any
     moves: ClassVar[Moves]
 
 
@@ -262,10 +263,17 @@ def move(session: Session, row: Movable, event: str, now: datetime, **values: An
     """Move `row` by `event`; True for the one caller who moved it, False for everyone after.
 
     Check and write are one UPDATE. `values` are written with it, so that who moved it and why can never
-    differ from the move. After False the row shows what the winner wrote.
+    differ from the move. After False the row shows what the winner wrote. A row that is not written yet
+    is known to nobody else: it is written in its new state.
     """
-    _, target, stamp = row.moves[event]
+    sources, target, stamp = row.moves[event]
     written = {"state": target, **({stamp: now} if stamp else {}), **values}
+    if instance_state(row).pending:
+        if row.state not in sources:
+            return False
+        for column, value in written.items():
+            setattr(row, column, value)
+        return True
     session.flush()  # what was set on the row before belongs before the move
     moved = {"moved_id": row.id, **{f"new_{column}": value for column, value in written.items()}}
     won = session.execute(_statement(type(row), event, tuple(written)), moved).first() is not None

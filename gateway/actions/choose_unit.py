@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.dispatch import dispatch
 from gateway.actions.register import register
 from gateway.actions.verify import verify
@@ -10,13 +9,14 @@ from gateway.policy.intake import NewCase
 from gateway.work import Work
 from models.case import Case, CaseSource
 from models.inbound import InboundCall
+from models.phone import Phone
 
 
-def choose_unit(work: Work, call: InboundCall, unit_code: str, matter: str) -> Case:
+def choose_unit(work: Work, call: InboundCall, unit_code: str, matter: str, phone: Phone | None) -> Case:
     """Register, verify and dispatch in this one transaction; the second key press finds it done.
 
-    110 has made its preliminary check before it transfers a call, so the check ends now. A withheld number
-    and the exchange's own are not the citizen's. Source: R20, R21, R23.
+    110 has made its preliminary check before it transfers a call, so the check ends now. `phone` is the
+    citizen's: a withheld number and the exchange's own are not. Source: R20, R21, R23.
     """
     if call.case_id is not None:
         return work.session.get_one(Case, call.case_id)
@@ -30,8 +30,8 @@ def choose_unit(work: Work, call: InboundCall, unit_code: str, matter: str) -> C
         matter=matter,
         unit=unit_code,
     )
-    case = register(work, new, citizens_phone(work, call.sender), CaseSource.CALL)
-    call.case_id = case.id
+    case = register(work, new, phone, CaseSource.CALL)
     verify(work, case)
     dispatch(work, case)
+    call.case_id = case.id
     return case

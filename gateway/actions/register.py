@@ -8,23 +8,28 @@ from gateway.policy.intake import NewCase
 from gateway.policy.sensitivity import read_sensitivity
 from gateway.work import Work
 from models.case import Case, CaseSource
+from models.lifecycle import CaseState
 from models.phone import Phone
 
 TAKE_A_CODE = text("""
     UPDATE case_codes SET free_at = NULL WHERE number = (
         SELECT number FROM case_codes WHERE free_at <= service_now()
         ORDER BY free_at, number LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING number
+    ) RETURNING number, nextval('cases_id_seq') AS id
 """)
-MAKE_A_CODE = text("INSERT INTO case_codes (number) VALUES (nextval('longer_case_codes')) RETURNING number")
+MAKE_A_CODE = text("""
+    INSERT INTO case_codes (number) VALUES (nextval('longer_case_codes'))
+    RETURNING number, nextval('cases_id_seq') AS id
+""")
 
 DELICATE = "SENSITIVE"
 """Topic of a case that the operator marked as delicate without any of the catalogue's words in it."""
 
 
 def register(work: Work, new: NewCase, phone: Phone | None, source: CaseSource) -> Case:
-    """Write the case down; it is safe once this transaction has committed. Source: R19, R5.
+    """Take the case down; it is safe once this transaction has committed. Source: R19, R5.
 
+    It is written with the next row that needs it: what is decided about it until then costs no statement.
     A second call makes a second case: whoever may repeat a request keeps its own key for that.
     """
     words = read_sensitivity(
@@ -33,8 +38,11 @@ def register(work: Work, new: NewCase, phone: Phone | None, source: CaseSource) 
         work.gateway.catalogue.topic_words,
         work.gateway.catalogue.escalator_words,
     )
+    code, case_id = take_code(work)
     case = Case(
-        code=next_code(work),
+        id=case_id,
+        code=code,
+        state=CaseState.REGISTERED,
         source=source,
         type=new.type,
         unit_code=new.unit,
@@ -51,12 +59,11 @@ def register(work: Work, new: NewCase, phone: Phone | None, source: CaseSource) 
         registered_at=work.now,
     )
     work.session.add(case)
-    work.session.flush()
     work.record(case.id, "registered", source.value, unit=case.unit_code, region=case.region_code)
     return case
 
 
-def next_code(work: Work) -> str:
-    """Four digits that no case of today bears; longer ones when all four-digit ones are taken."""
-    number = work.session.execute(TAKE_A_CODE).scalar() or work.session.execute(MAKE_A_CODE).scalar_one()
-    return f"{number:04d}"
+def take_code(work: Work) -> tuple[str, int]:
+    """Four digits that no case of today bears, or more when all are taken; and the case's id with them."""
+    taken = work.session.execute(TAKE_A_CODE).first() or work.session.execute(MAKE_A_CODE).one()
+    return f"{taken.number:04d}", taken.id

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 
 from gateway.actions.choose_unit import choose_unit
+from gateway.actions.citizens_phone import citizens_phone
 from gateway.actions.find_call import locked_call
 from gateway.web.carrier import answer, check_signature
 from gateway.web.here import callbacks, here
@@ -46,7 +47,7 @@ def menu_key(call_id: int) -> Response:
             case caller.BackTo110(lost):
                 return to_desk(work, call, Say("ivr_timeout" if lost else "ivr_to_110"))
             case caller.Chosen(unit_code, words):
-                choose_unit(work, call, unit_code, words)
+                choose_unit(work, call, unit_code, words, citizens_phone(work, call.sender))
                 return settle_in(work, call)
             case caller.Complain():
                 url = callbacks().complaint_code(call_id, 1)

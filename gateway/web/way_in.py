@@ -6,9 +6,8 @@ from flask import Response
 
 from gateway.actions.attach_call import attach_call
 from gateway.actions.choose_unit import choose_unit
-from gateway.actions.citizens_phone import citizens_phone
+from gateway.actions.citizens_phone import unit_and_phone
 from gateway.actions.known_case import just_registered, still_open
-from gateway.actions.receive_call import unit_dialled
 from gateway.policy.case_words import category
 from gateway.web.carrier import answer
 from gateway.web.here import callbacks, here
@@ -31,7 +30,7 @@ def way_in(work: Work, call: InboundCall, *, as_citizen: bool = False) -> Respon
 
     An officer is asked for a case's code first; `as_citizen` when he has said that it is his own matter.
     """
-    unit, phone = unit_dialled(work, call.dialled), citizens_phone(work, call.sender)
+    unit, phone = unit_and_phone(work, call)
     # The desk has a roster too, but whoever operates its phones speaks for a citizen.
     may_be_staff = unit is None and not as_citizen and not is_operator(call)
     staff = greet_staff(work, call) if may_be_staff else None
@@ -42,7 +41,7 @@ def way_in(work: Work, call: InboundCall, *, as_citizen: bool = False) -> Respon
         return about_case(work, call, registered)
     if unit is not None:
         # The ladder starts while the greeting plays: that takes fifteen of the 180 seconds.
-        choose_unit(work, call, unit.code, "")
+        choose_unit(work, call, unit.code, "", phone)
         return greet(call)
     older = still_open(work, phone)
     return ask_which(work, call, older, 1, GREETING) if older is not None else menu(call, [GREETING])

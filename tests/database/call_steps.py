@@ -7,11 +7,12 @@ from collections.abc import Callable
 from gateway.actions.ask_about_caller import caller_left
 from gateway.actions.attach_call import attach_call
 from gateway.actions.callers_number import confirm_number
+from gateway.actions.citizens_phone import unit_and_phone
 from gateway.actions.join import call_on_the_line
 from gateway.actions.known_case import case_of_code, just_registered, still_open
 from gateway.actions.owe_call_back import caller_went
 from gateway.actions.police_return import caller_returns
-from gateway.actions.receive_call import find_call, receive_call, unit_dialled
+from gateway.actions.receive_call import find_call, receive_call
 from gateway.work import Work
 from models.case import Case
 from models.inbound import InboundCall
@@ -28,7 +29,7 @@ def phone_of(number: str) -> Phone:
 CALL_STEPS: dict[str, Callable[[Work], object]] = {
     "a call comes in": lambda work: receive_call(work, TrunkCode.PRIMARY, "CA-new", A_CITIZEN, OURS, ""),
     "the same call again": lambda work: find_call(work, "CA-new"),
-    "the number dialled": lambda work: unit_dialled(work, OURS),
+    "the number dialled": lambda work: unit_and_phone(work, work.session.get_one(InboundCall, 5000)),
     "a call on the line": lambda work: call_on_the_line(work, work.session.get_one(Case, 4272)),
     "a caller has left": lambda work: caller_left(work, 5000),
     "a case just registered": lambda work: just_registered(work, phone_of("+8613800000427")),
