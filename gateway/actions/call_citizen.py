@@ -9,7 +9,7 @@ from gateway.actions.how_it_stands import how_it_stands
 from gateway.actions.join import call_on_the_line
 from gateway.actions.officer_leg import OfficerLeg
 from gateway.actions.progress import look_again_later
-from gateway.actions.reachable import is_held_back
+from gateway.actions.reachable import Numbers
 from gateway.actions.tell import CALLER
 from gateway.policy.call_backs import MAY_CALL, TALK
 from gateway.policy.case_words import place_in
@@ -80,7 +80,7 @@ def start_talk(work: Work, dispatch: Dispatch, leg: OfficerLeg, nth: int) -> Att
     )
     work.session.add(talk)
     work.session.flush()
-    if is_held_back(work, talk):
+    if Numbers(work, [talk]).is_held_back(talk):
         return _enough(dispatch)
     move(work.session, talk, "claim", work.now)
     move(work.session, talk, "hand_over", work.now, handed_at=work.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from sqlalchemy import Select, select
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, select
 from sqlalchemy.orm import lazyload
 
 from gateway.actions.complained_of import is_complained_of
@@ -19,6 +19,21 @@ from models.unit import CENTRE, POLICE
 
 MOST = 20
 """How many cases are listed at the most: a text has no room for more."""
+
+
+def _for_update(query: Select[Dispatch]) -> Select[Dispatch]:
+    # Only the dispatch is locked, and other rows may still refer to it meanwhile.
+    return query.with_for_update(of=Dispatch, key_share=True).execution_options(populate_existing=True)
+
+
+THESE = Attempt.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
+THEIR_DISPATCHES = _for_update(
+    select(Dispatch)
+    .where(Dispatch.id.in_(select(Attempt.dispatch_id).where(THESE)))
+    .order_by(Dispatch.id)
+    .options(lazyload(Dispatch.case), lazyload(Dispatch.unit))
+)
+ATTEMPTS = select(Attempt).where(THESE).order_by(Attempt.id).execution_options(populate_existing=True)
 
 
 def locked(work: Work, dispatch_id: int) -> Dispatch:
@@ -52,10 +67,19 @@ def lock_case(work: Work, *case_ids: int) -> Sequence[Dispatch]:
 
 def with_its_dispatch(work: Work, attempt_id: int) -> tuple[Attempt | None, Dispatch | None]:
     """An attempt as it stands once its dispatch is locked; case and unit are read when they are asked for."""
-    mine = select(Dispatch).join(Attempt, Attempt.dispatch_id == Dispatch.id).where(Attempt.id == attempt_id)
-    slim = mine.options(lazyload(Dispatch.case), lazyload(Dispatch.unit))
-    dispatch = work.session.scalars(_for_update(slim)).first()
-    return work.session.get(Attempt, attempt_id, populate_existing=True), dispatch
+    return next(iter(with_their_dispatches(work, [attempt_id])), (None, None))
+
+
+def with_their_dispatches(
+    work: Work, attempt_ids: Sequence[int]
+) -> Sequence[tuple[Attempt, Dispatch | None]]:
+    """The same for several, in their order; all their dispatches are locked first, oldest first."""
+    asked = {"ids": attempt_ids}
+    dispatches: dict[int | None, Dispatch] = {
+        dispatch.id: dispatch for dispatch in work.session.scalars(THEIR_DISPATCHES, asked)
+    }
+    found = work.session.scalars(ATTEMPTS, asked)
+    return [(attempt, dispatches.get(attempt.dispatch_id)) for attempt in found]
 
 
 def by_code(work: Work, code: str, speaker: Speaker) -> Dispatch | None:
@@ -106,11 +130,6 @@ def _of(work: Work, speaker: Speaker, states: Set[DispatchState]) -> Sequence[Di
 
 def _in(states: Set[DispatchState]) -> Select[Dispatch]:
     return select(Dispatch).where(Dispatch.state.in_(states)).order_by(Dispatch.dispatched_at).limit(MOST)
-
-
-def _for_update(query: Select[Dispatch]) -> Select[Dispatch]:
-    # Only the dispatch is locked, and other rows may still refer to it meanwhile.
-    return query.with_for_update(of=Dispatch, key_share=True).execution_options(populate_existing=True)
 
 
 def lead_of(work: Work, case_id: int | None) -> Dispatch | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from gateway.actions.answer import ANSWER, LOST
 from gateway.actions.answer_arrived import answer_arrived
 from gateway.actions.answer_lost import answer_lost
 from gateway.actions.escalate import escalate
-from gateway.actions.find_dispatch import with_its_dispatch
+from gateway.actions.find_dispatch import with_its_dispatch, with_their_dispatches
 from gateway.actions.mark_number import heard_from, mark_number
 from gateway.actions.not_reached import not_reached
 from gateway.actions.outbox import RING_AGAIN
@@ -21,7 +23,7 @@ from gateway.work import Gateway, Work
 from models.attempt import Attempt, Channel
 from models.dispatch import Dispatch
 from models.errors import CarrierRejected, CarrierUnfit
-from models.lifecycle import LIVE, UNREACHED, AttemptState, move
+from models.lifecycle import ATTEMPT, LIVE, UNREACHED, AttemptState, move
 from notifications.carriers import CarrierRef
 
 WORKS = {AttemptState.ANSWERED: Heard.CALL_ANSWERED, AttemptState.DELIVERED: Heard.TEXT_DELIVERED}
@@ -47,9 +49,11 @@ def progress(
     if attempt.carrier_ref is None and ref:
         attempt.carrier_ref = ref
     _note_hand_over(work, attempt, dispatch)
-    if event is None or not move(work.session, attempt, event, work.now, error_code=error_code):
+    if event is None:
         return attempt
-    look_again_later(work, attempt)
+    look_at = _look_again_at(work, attempt, ATTEMPT[event][1])
+    if not move(work.session, attempt, event, work.now, error_code=error_code, next_due_at=look_at):
+        return attempt
     _count(work, attempt)
     mark_number(work, attempt.number, attempt.error_code)
     if attempt.state in WORKS:
@@ -59,23 +63,25 @@ def progress(
     return attempt
 
 
-def hand_over(gateway: Gateway, attempt_id: int, ref: CarrierRef) -> None:
-    """The carrier took the attempt. If somebody has answered meanwhile, the leg is ended at once."""
+def hand_over(gateway: Gateway, taken: Mapping[int, CarrierRef]) -> None:
+    """The carrier took these attempts. If somebody has answered meanwhile, a leg is ended at once."""
     with gateway.work() as work:
-        attempt, dispatch = with_its_dispatch(work, attempt_id)
-        if attempt is None:
-            return
-        is_news = attempt.handed_at is None
-        known = {"carrier_ref": ref.value, "handed_at": attempt.handed_at or work.now}
-        if move(work.session, attempt, "hand_over", work.now, next_due_at=_silent_until(work), **known):
-            if is_news:
-                _notify(work, attempt, dispatch)
-        else:  # a callback was faster than the carrier's answer
-            attempt.carrier_ref = ref.value
-            _note_hand_over(work, attempt, dispatch)
-        if attempt.stop_wanted_at and attempt.state in LIVE:
-            look_again_later(work, attempt)
-            work.wake("stop_leg", attempt, first=True)
+        for attempt, dispatch in with_their_dispatches(work, list(taken)):
+            _hand_over(work, attempt, dispatch, taken[attempt.id])
+
+
+def _hand_over(work: Work, attempt: Attempt, dispatch: Dispatch | None, ref: CarrierRef) -> None:
+    is_news = attempt.handed_at is None
+    known = {"carrier_ref": ref.value, "handed_at": attempt.handed_at or work.now}
+    if move(work.session, attempt, "hand_over", work.now, next_due_at=_silent_until(work), **known):
+        if is_news:
+            _notify(work, attempt, dispatch)
+    else:  # a callback was faster than the carrier's answer
+        attempt.carrier_ref = ref.value
+        _note_hand_over(work, attempt, dispatch)
+    if attempt.stop_wanted_at and attempt.state in LIVE:
+        look_again_later(work, attempt)
+        work.wake("stop_leg", attempt, first=True)
 
 
 def refuse(gateway: Gateway, attempt_id: int, error: CarrierRejected | CarrierUnfit) -> None:
@@ -138,14 +144,17 @@ def _silent_until(work: Work) -> datetime:
 
 def look_again_later(work: Work, attempt: Attempt) -> None:
     """Note when the carrier is to be asked, should it say nothing more about this attempt."""
-    if attempt.state in LIVE and attempt.stop_wanted_at and not attempt.stopped_at:
-        attempt.next_due_at = work.now + RING_AGAIN  # it rings for nobody: that must not last
-    elif attempt.state is AttemptState.ANSWERED:
-        attempt.next_due_at = work.after(TALK_S)
-    elif attempt.state in LIVE or (attempt.state is AttemptState.SENT and _may_be_told(work, attempt)):
-        attempt.next_due_at = _silent_until(work)
-    else:
-        attempt.next_due_at = None
+    attempt.next_due_at = _look_again_at(work, attempt, attempt.state)
+
+
+def _look_again_at(work: Work, attempt: Attempt, state: StrEnum) -> datetime | None:
+    if state in LIVE and attempt.stop_wanted_at and not attempt.stopped_at:
+        return work.now + RING_AGAIN  # it rings for nobody: that must not last
+    if state is AttemptState.ANSWERED:
+        return work.after(TALK_S)
+    if state in LIVE or (state is AttemptState.SENT and _may_be_told(work, attempt)):
+        return _silent_until(work)
+    return None
 
 
 def _may_be_told(work: Work, attempt: Attempt) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ARRAY, BigInteger, String, and_, any_, bindparam, column, func, or_, select
+from sqlalchemy import case as first_if
+from sqlalchemy.orm import aliased
 
 from gateway.actions.answer import ANSWER
 from gateway.actions.answer_lost import answer_lost
@@ -30,32 +33,38 @@ TRIED_AGAIN = "tried again"
 """Reason of the one that shows whether a mark still holds."""
 
 
-def is_held_back(work: Work, attempt: Attempt) -> bool:
-    """True when this attempt must not leave; it is then closed, and whatever comes next is done at once.
-
-    Nothing goes to a number of our own, or to one that the carrier refused for good. At most two calls to
-    one number in five minutes, and the same words at most twice a day. Whoever took the case or asked for
-    the citizen waits for one more call, to be put through. The 110 desk is an exchange, not a person, and
-    danger never waits: nothing holds a call to it back.
-    """
-    if attempt.role == POLICE_DESK:
-        return False
-    if attempt.number in work.settings.own_numbers:
-        _refuse(work, attempt, OWN_NUMBER)
-        return True
-    # One number at a time: two workers must not both find the last free place.
-    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(attempt.number, 0))))
-    before = _before(work, attempt)
-    if before.code is not None and not _is_tried_again(work, attempt, before):
-        _refuse(work, attempt, MARKED, before.code)
-        return True
-    if before.count < _most(work, attempt):
-        return False
-    if move(work.session, attempt, "cap", work.now, next_due_at=None, reason="capped"):
-        if attempt.case_id is not None:
-            work.record(attempt.case_id, "capped", role=attempt.role, rung=attempt.rung)
-        _go_on(work, attempt)
-    return True
+LOCK = select(func.pg_advisory_xact_lock(column("key"))).select_from(
+    select(func.hashtextextended(column("number"), 0).label("key"))
+    .select_from(func.unnest(bindparam("numbers", type_=ARRAY(String))).alias("number"))
+    .distinct()
+    .order_by("key")
+    .subquery()
+)
+EARLIER = aliased(Attempt)
+BEFORE = (
+    select(
+        Attempt.id,
+        select(func.count())
+        .where(
+            EARLIER.number == Attempt.number,
+            EARLIER.extension == Attempt.extension,
+            EARLIER.channel == Attempt.channel,
+            EARLIER.id != Attempt.id,
+            EARLIER.claimed_at
+            > first_if(
+                (Attempt.channel == Channel.CALL, bindparam("calls_since")), else_=bindparam("texts_since")
+            ),
+            or_(Attempt.channel == Channel.CALL, EARLIER.said == Attempt.said),
+        )
+        .scalar_subquery()
+        .label("tried"),
+        NumberMark.code,
+        NumberMark.again_at,
+    )
+    .outerjoin(NumberMark, and_(NumberMark.number == Attempt.number, NumberMark.channel == Attempt.channel))
+    .where(Attempt.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+)
+"""How often each number was called within the window, or told the same words within a day; its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,80 @@ class _Before:
     count: int
     code: int | None
     again_at: datetime | None
+
+
+class Numbers:
+    """The numbers of some attempts under their locks: two workers must not both find the last free place.
+
+    Locked in one order, so that nobody waits for somebody who waits for him; whoever locks dispatches too
+    does so before. Nothing is asked about the 110 desk: it is an exchange, not a person.
+    """
+
+    def __init__(self, work: Work, attempts: Sequence[Attempt]) -> None:
+        self._work = work
+        self._left: list[Attempt] = []
+        asked = [attempt for attempt in attempts if attempt.role != POLICE_DESK]
+        if asked:
+            work.session.execute(LOCK, {"numbers": [attempt.number for attempt in asked]})
+        self._before = self._read([attempt.id for attempt in asked])
+
+    def is_held_back(self, attempt: Attempt) -> bool:
+        """True when this attempt must not leave; it is then closed, and whatever comes next is done at once.
+
+        Nothing goes to a number of our own, or to one that the carrier refused for good. At most two calls
+        to one number in five minutes, and the same words at most twice a day. Whoever took the case or asked
+        for the citizen waits for one more call, to be put through. Danger never waits: nothing holds a call
+        to the 110 desk back.
+        """
+        work = self._work
+        if attempt.role == POLICE_DESK:
+            return False
+        if attempt.number in work.settings.own_numbers:
+            _refuse(work, attempt, OWN_NUMBER)
+            return True
+        before = self._before[attempt.id]
+        if before.code is not None and not _is_tried_again(work, attempt, before):
+            _refuse(work, attempt, MARKED, before.code)
+            return True
+        tried = before.count + sum(_is_the_same(attempt, other) for other in self._left)
+        if tried + _in_line(work, attempt) < _most(work, attempt):
+            return False
+        if move(work.session, attempt, "cap", work.now, next_due_at=None, reason="capped"):
+            if attempt.case_id is not None:
+                work.record(attempt.case_id, "capped", role=attempt.role, rung=attempt.rung)
+            _go_on(work, attempt)
+        return True
+
+    def note_leaving(self, attempt: Attempt) -> None:
+        """It leaves now, and counts for those that come after it.
+
+        The one attempt that may try a marked number: until that is heard from, no other one does.
+        """
+        self._left.append(attempt)
+        if attempt.reason != TRIED_AGAIN:
+            return
+        mark = select(NumberMark).where(
+            NumberMark.number == attempt.number, NumberMark.channel == attempt.channel
+        )
+        for tried in self._work.session.scalars(mark.with_for_update()):
+            tried.again_at = self._work.now + BELIEVED_FOR
+
+    def _read(self, ids: Sequence[int]) -> dict[int, _Before]:
+        if not ids:
+            return {}
+        now, window = self._work.now, timedelta(seconds=self._work.settings.call_window_s)
+        since = {"calls_since": now - window, "texts_since": now - DAY}
+        found = self._work.session.execute(BEFORE, {"ids": ids, **since})
+        return {row.id: _Before(row.tried, row.code, row.again_at) for row in found}
+
+
+def _is_the_same(attempt: Attempt, other: Attempt) -> bool:
+    """True for two that count together: calls to one line, or the same words to it."""
+    line, of_other = (
+        (one.channel, one.number, one.extension, one.said if one.channel is Channel.TEXT else "")
+        for one in (attempt, other)
+    )
+    return line == of_other
 
 
 def _is_tried_again(work: Work, attempt: Attempt, before: _Before) -> bool:
@@ -78,17 +161,6 @@ def _is_tried_again(work: Work, attempt: Attempt, before: _Before) -> bool:
         return False
     attempt.reason = TRIED_AGAIN
     return True
-
-
-def note_leaving(work: Work, attempt: Attempt) -> None:
-    """The one attempt that may try a marked number leaves now: until it is heard from, no other one does."""
-    if attempt.reason != TRIED_AGAIN:
-        return
-    mark = select(NumberMark).where(
-        NumberMark.number == attempt.number, NumberMark.channel == attempt.channel
-    )
-    for tried in work.session.scalars(mark.with_for_update()):
-        tried.again_at = work.now + BELIEVED_FOR
 
 
 def _refuse(work: Work, attempt: Attempt, reason: str, code: int | None = None) -> None:
@@ -108,28 +180,6 @@ def _most(work: Work, attempt: Attempt) -> int:
     if attempt.channel is Channel.TEXT:
         return SAME_WORDS_A_DAY
     return work.settings.calls_per_number + (attempt.rung in WAITED_FOR)
-
-
-def _before(work: Work, attempt: Attempt) -> _Before:
-    """How often the number was called within the window, or told the same words within a day; its mark."""
-    earlier = select(func.count()).where(
-        Attempt.number == attempt.number,
-        Attempt.extension == attempt.extension,
-        Attempt.channel == attempt.channel,
-        Attempt.id != attempt.id,
-    )
-    if attempt.channel is Channel.CALL:
-        window = timedelta(seconds=work.settings.call_window_s)
-        earlier = earlier.where(Attempt.claimed_at > work.now - window)
-    else:
-        earlier = earlier.where(Attempt.claimed_at > work.now - DAY, Attempt.said == attempt.said)
-    mark = select(NumberMark.code, NumberMark.again_at).where(
-        NumberMark.number == attempt.number, NumberMark.channel == attempt.channel
-    )
-    counted, marked = earlier.subquery(), mark.subquery()
-    found = select(counted, marked).select_from(counted.outerjoin(marked, true()))
-    count, code, again_at = work.session.execute(found).one()
-    return _Before(count + _in_line(work, attempt), code, again_at)
 
 
 def _in_line(work: Work, attempt: Attempt) -> int:

@@ -116,7 +116,7 @@ def catching(engine: Engine) -> Iterator[list[Caught]]:
     def catch(
         connection: Connection, cursor: object, statement: str, values: Any, context: object, many: bool
     ) -> None:
-        caught.append(Caught(statement, values))
+        caught.append(Caught(statement, values[0] if isinstance(values, list) else values))
 
     event.listen(engine, "before_cursor_execute", catch)
     try:
@@ -250,7 +250,7 @@ def lists() -> dict[str, Wanted]:
 
 def waiting_caller_chooses(work: Work) -> None:
     call = one(work, InboundCall, new_call(work.gateway))
-    choose_unit(work, call, "JTJ", "出租车投诉")
+    choose_unit(work, call, "JTJ", "出租车投诉", None)
     start_waiting(work, call)
 
 
