@@ -105,6 +105,7 @@ def _looked_for(gateway: Gateway, attempt: Attempt, leap: timedelta) -> Progress
     """The leg or text to this number that none of our rows has a name for; None when there is none.
 
     The carrier's clock goes by the wall's, which ours may be away from by `leap`.
+    Of two texts to one number each finds its own by its words: else one would be sent twice, the other never.
     """
     if attempt.claimed_at is None or attempt.state is AttemptState.DUE:
         return None
@@ -115,6 +116,8 @@ def _looked_for(gateway: Gateway, attempt: Attempt, leap: timedelta) -> Progress
         lambda carrier: (carrier.find_call if is_call else carrier.find_text)(attempt.number, since),
     )
     for candidate in found:
+        if candidate.said and attempt.said not in candidate.said:  # some carriers put a signature before it
+            continue
         with gateway.work() as work:
             taken = work.session.scalars(
                 select(Attempt.id).where(Attempt.carrier_ref == candidate.ref.value)

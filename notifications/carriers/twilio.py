@@ -181,7 +181,8 @@ def _call_progress(row: Any) -> Progress:
 
 
 def _text_progress(row: Any) -> Progress:
-    return Progress(_named(row.sid), TEXT_EVENTS.get(str(row.status)), row.error_code)
+    said = row.body if isinstance(row.body, str) else ""
+    return Progress(_named(row.sid), TEXT_EVENTS.get(str(row.status)), row.error_code, said)
 
 
 def _unless_forgotten(ref: CarrierRef, question: Callable[[], Progress]) -> Progress:

@@ -39,11 +39,15 @@ class CarrierRef:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What became of a leg or a text: an event of `models.lifecycle.ATTEMPT`, or None for no news."""
+    """What became of a leg or a text: an event of `models.lifecycle.ATTEMPT`, or None for no news.
+
+    `said` is a text's words as the carrier kept them; empty where it keeps or shows none.
+    """
 
     ref: CarrierRef
     event: str | None
     error_code: int | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,9 @@ def test_legs_to_a_number_are_looked_for_since_a_moment(tiny: TinyCarrier) -> No
 
 
 def test_texts_to_a_number_are_looked_for_since_a_moment(tiny: TinyCarrier) -> None:
-    tiny.answers({"messages": [{"sid": TEXT_REF.value, "status": "sent"}], "next_page_uri": None}, 200)
-    assert adapter(tiny.url).find_text(TEXT.to, SINCE) == [Progress(TEXT_REF, "send")]
+    row = {"sid": TEXT_REF.value, "status": "sent", "body": "【联动】0427"}
+    tiny.answers({"messages": [row], "next_page_uri": None}, 200)
+    assert adapter(tiny.url).find_text(TEXT.to, SINCE) == [Progress(TEXT_REF, "send", None, "【联动】0427")]
     assert tiny.only.query["DateSent>"][0].startswith("2026-11-03")
 
 

@@ -1,0 +1,51 @@
+"""Two texts to one phone whose answers were lost: each is found by its own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.actions.ask_carrier import ask_carrier
+from gateway.work import Gateway
+from models.attempt import Channel
+from notifications.carriers import CarrierRef, Progress
+from tests.database.conftest import A_QUIET_EVENING, HeardCarrier, rows, set_clock
+from tests.database.stock import new_attempt
+
+STATES = "SELECT said, state, carrier_ref FROM attempts ORDER BY id"
+
+
+def lost(gateway: Gateway, said: str, climb: str) -> int:
+    """A text that was asked for, and nobody knows what came of it."""
+    return new_attempt(
+        gateway, channel=Channel.TEXT, state="uncertain", claimed_at=A_QUIET_EVENING, tries=1, said=said,
+        climb=climb,
+    )  # fmt: skip
+
+
+def knows(carrier: HeardCarrier, *texts: Progress) -> None:
+    carrier.find_text = lambda to, since: list(texts)  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("kept", ["第二件", "【市联动办】第二件"])
+def test_a_text_that_left_is_not_taken_for_the_one_that_did_not(
+    gateway: Gateway, carrier: HeardCarrier, kept: str
+) -> None:
+    first, second = lost(gateway, "第一件", "1"), lost(gateway, "第二件", "2")
+    knows(carrier, Progress(CarrierRef("SM2"), "send", said=kept))
+    set_clock(gateway.engine, 30)
+
+    ask_carrier(gateway, first)
+    ask_carrier(gateway, second)
+
+    assert rows(gateway.engine, STATES) == [("第一件", "due", None), ("第二件", "sent", "SM2")]
+
+
+def test_where_the_carrier_shows_no_words_the_number_has_to_do(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    attempt_id = lost(gateway, "第一件", "1")
+    knows(carrier, Progress(CarrierRef("SM1"), "deliver"))
+
+    ask_carrier(gateway, attempt_id)
+
+    assert rows(gateway.engine, STATES) == [("第一件", "delivered", "SM1")]
