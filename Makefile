@@ -22,7 +22,7 @@ UV := VIRTUAL_ENV="$(abspath $(VENV))" $(BIN)/uv
 NODE_TESTS := tests/carriers/node
 NODE_STAMP := $(if $(shell command -v npm),$(NODE_TESTS)/node_modules/.stamp)
 
-.PHONY: help demo up test lint types imports check bench soak chaos lock clean
+.PHONY: help demo up test lint types imports check bench simulate soak chaos lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -50,6 +50,10 @@ check: lint types imports test  ## all of the above
 
 bench: $(VENV)/dev.stamp  ## speed and memory, as figures
 	$(BIN)/python -m bench $(ARGS)
+
+simulate: $(VENV)/dev.stamp  ## ten minutes of cases on a virtual clock, all faults, crashes; SEED=7 replays one; CASES=, HOURS=
+	$(BIN)/python -m bench.simulation $(if $(SEED),--seed $(SEED)) $(if $(CASES),--cases $(CASES)) \
+	    $(if $(HOURS),--hours $(HOURS)) $(ARGS)
 
 soak: $(VENV)/dev.stamp  ## ten minutes with a carrier that does everything wrong; ARGS="--minutes 30 --seed 7"
 	$(BIN)/python -m bench.soak $(ARGS)

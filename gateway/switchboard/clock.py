@@ -19,6 +19,10 @@ FEW_TIMERS = 2_000
 NEVER_QUIET_S = 60.0  # two webhook limits and then some: longer than any step can stay busy
 
 
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(order=True)
 class Timer:
     """Something to do at an instant; of two timers for one instant the older one fires first."""
@@ -35,10 +39,12 @@ class Timer:
 class Clock:
     """Runs with the wall (plus a shift) or stands still until it is advanced.
 
-    While it stands, nothing that takes time happens. Needs a running event loop.
+    While it stands, nothing that takes time happens. Needs a running event loop; when that has a time of its
+    own, `wall` tells it.
     """
 
     def __init__(self, activity: Activity) -> None:
+        self.wall: Callable[[], datetime] = _wall
         self.standing_at: datetime | None = None
         self.shift = timedelta(0)
         self._activity = activity
@@ -50,7 +56,7 @@ class Clock:
 
     def now(self) -> datetime:
         """This instant in UTC, as the switchboard sees it."""
-        return self.standing_at or datetime.now(UTC) + self.shift
+        return self.standing_at or self.wall() + self.shift
 
     def at(self, due: datetime, action: Callable[[], object]) -> Timer:
         """Call `action` once when the clock reaches `due`; at once, but not in this step, when it has."""

@@ -114,6 +114,10 @@ class Webhooks:
         except TimeoutError as slow:
             raise WebhookFailed(11205, target, "no answer in time") from slow
 
+    def use(self, session: aiohttp.ClientSession) -> None:
+        """Send them by this session instead of one of our own; whoever simulates a network has one."""
+        self._session = session
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from gateway.actions.ask_carrier import ask_carrier
@@ -23,7 +25,10 @@ def lost(gateway: Gateway, said: str, climb: str) -> int:
 
 
 def knows(carrier: HeardCarrier, *texts: Progress) -> None:
-    carrier.find_text = lambda to, since: list(texts)  # type: ignore[method-assign]
+    def find(to: str, since: datetime) -> list[Progress]:
+        return list(texts)
+
+    carrier.find_text = find  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("kept", ["第二件", "【市联动办】第二件"])
