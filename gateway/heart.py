@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from gateway.actions.repair import repair
 from gateway.actions.tell_the_centre import text_the_centre
@@ -48,7 +48,7 @@ def _is_mine(work: Work) -> bool:
     """Take the beat that is due, unless another clock has it. By the wall's clock, which others compare."""
     mine = select(Heartbeat).where(Heartbeat.name == CLOCK).with_for_update(skip_locked=True)
     heart = work.session.scalars(mine).first()
-    wall = work.session.execute(select(func.statement_timestamp())).scalar_one()
+    wall = work.gateway.steady.wall_clock(work.session)
     since = None if heart is None else wall - heart.beat_at
     # A beat that lies in the future was made before somebody set the clock back.
     if heart is None or since is None or timedelta(0) <= since < timedelta(seconds=EVERY_S * 0.9):

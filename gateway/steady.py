@@ -65,6 +65,11 @@ class Steady:
     count: Callable[[], float] = counted_s
     _last: _Look | None = field(default=None, init=False)
 
+    def wall_clock(self, session: Session) -> datetime:
+        """The database's wall clock, wherever somebody has set it."""
+        read: datetime = session.execute(text(f"SELECT {self.wall} FROM service_clock")).scalar_one()  # noqa: S608
+        return read
+
     def instant(self, session: Session | Connection) -> Instant:
         """The service's present moment; a jump of the wall's clock since the last call is held back first."""
         look = text(f"SELECT service_now(), leap, jumps, {self.wall} FROM service_clock")  # noqa: S608

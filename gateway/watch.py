@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.actions.deliver import deliver
@@ -86,7 +86,7 @@ class Watch:
     def _is_mine(self, work: Work) -> bool:
         unmoved = select(Heartbeat).where(Heartbeat.name == CLOCK, Heartbeat.beat_at == self._beat)
         heart = work.session.scalars(unmoved.with_for_update(skip_locked=True)).first()
-        wall = work.session.execute(select(func.statement_timestamp())).scalar_one()
+        wall = work.gateway.steady.wall_clock(work.session)
         if heart is None or (heart.alarmed_at is not None and wall - heart.alarmed_at < ALARM_AGAIN):
             return False
         heart.alarmed_at = wall

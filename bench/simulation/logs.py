@@ -16,6 +16,9 @@ from bench.simulation.chronicle import Chronicle
 FORESEEN = (OperationalError, InterfaceError)
 """The database is away; whoever has to live with that says so."""
 
+REPAIRED = "auditor.repaired"
+"""The auditor finds what nobody would have looked at again: there must be nothing for it to find."""
+
 
 class _Ear(logging.Handler):
     """Hears the standard library's loggers: Flask's, and the switchboard's."""
@@ -31,7 +34,9 @@ class _Ear(logging.Handler):
 
 
 def _hear(chronicle: Chronicle, words: str, error: BaseException | None) -> None:
-    if error is None or isinstance(error, FORESEEN):
+    if words.startswith(REPAIRED):
+        chronicle.fault("repaired", words)
+    elif error is None or isinstance(error, FORESEEN):
         chronicle.note("log", words)
     else:
         chronicle.fault("traceback", f"{words}: {type(error).__name__}: {str(error)[:300]}")
@@ -42,8 +47,10 @@ def heard(chronicle: Chronicle) -> Iterator[None]:
     """Let nothing reach a screen; errors reach the chronicle. For a process of the simulation's own."""
 
     def hear(_: Any, __: str, event: MutableMapping[str, Any]) -> Any:
-        error = sys.exc_info()[1] if event.get("exc_info") else None
-        _hear(chronicle, str(event.get("event")), error)
+        given = event.pop("exc_info", None)
+        error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+        words = " ".join(f"{name} {value}" for name, value in event.items() if name != "event")
+        _hear(chronicle, f"{event.get('event')} {words}", error)
         raise structlog.DropEvent
 
     structlog.configure(

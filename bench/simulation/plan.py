@@ -8,13 +8,21 @@ from datetime import timedelta
 
 STARTS_H = (8.3, 8.45, 9.0, 14.0, 19.8, 21.75, 23.9, 30.0)
 """Hours of the day at which things begin: before the change of shift, in and out of the hours for surveys."""
-TROUBLES = ("redis away", "redis flushed", "database away", "clocks stand", "killed", "carrier down")
+TROUBLES = (
+    "redis away",
+    "redis flushed",
+    "database away",
+    "clocks stand",
+    "killed",
+    "carrier down",
+    "clock set",
+)
 FAR_S = 40 * 3600.0
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that happens to the service at a moment, for so long."""
+    """Something that happens to the service at a moment, for so long; the wall's clock is set by so much."""
 
     at_s: float
     kind: str
@@ -64,10 +72,13 @@ def draw(seed: int, cases: int = 0, hours: float = 0.0) -> Plan:
 def _troubles(dice: random.Random, comes_s: float) -> tuple[Trouble, ...]:
     lengths = {
         "redis away": (1, 90), "redis flushed": (0, 0), "database away": (0.5, 12), "clocks stand": (5, 200),
-        "killed": (0, 20), "carrier down": (5, 60),
+        "killed": (0, 20), "carrier down": (5, 60), "clock set": (2.5, 3600),
     }  # fmt: skip
     found = []
     for _ in range(dice.choice((0, 1, 2, 4, 8))):
         kind = dice.choice(TROUBLES)
-        found.append(Trouble(dice.uniform(0, comes_s + 120), kind, dice.uniform(*lengths[kind])))
+        lasts_s = dice.uniform(*lengths[kind])
+        if kind == "clock set" and dice.random() < 0.5:
+            lasts_s = -lasts_s
+        found.append(Trouble(dice.uniform(0, comes_s + 120), kind, lasts_s))
     return tuple(sorted(found, key=lambda trouble: trouble.at_s))

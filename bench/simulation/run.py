@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from pydantic import SecretStr
@@ -145,6 +146,7 @@ class _Simulation:
         self._calm()
         await self._rest()
         replays.cancel()
+        self.service.has_hearts = False  # to beat for days takes long, and there is no more trouble
         if plan.goes_on_s:
             await self._go_on(plan.goes_on_s)
         for eye in eyes:
@@ -179,6 +181,8 @@ class _Simulation:
             self.hazards.trouble(trouble.lasts_s)
             for clock in service.clocks:
                 clock.stands_until = self.loop.time() + trouble.lasts_s
+        elif trouble.kind == "clock set":
+            self.time.jump += timedelta(seconds=trouble.lasts_s)
         elif trouble.kind == "killed":
             service.kill(self._killed.choice(service.processes))
         else:

@@ -20,7 +20,9 @@ from bench.simulation.strands import in_strand
 from gateway.bell import Wake
 from gateway.clock import AT_LEAST_S, AT_MOST_S, Clock
 from gateway.deadlines import seconds_to_next
-from gateway.jobs import JOBS
+from gateway.heart import Heart
+from gateway.jobs import do_job
+from gateway.steady import Steady
 from gateway.web.app import create_app
 from gateway.web.face import Face
 from gateway.work import Gateway
@@ -43,6 +45,10 @@ class SimulatedBell:
     away_until: float = 0.0
     jobs: deque[Wake] = field(default_factory=deque)
     has_jobs: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def waiting(self) -> int | None:
+        """How many jobs wait."""
+        return len(self.jobs)
 
     def ring(self, wakes: Sequence[Wake]) -> bool:
         """Take jobs; False while Redis is away. Called right after every commit."""
@@ -83,17 +89,27 @@ class Service:
         self.chronicle, self.hazards, self._dice = chronicle, hazards, dice
         self.bell = SimulatedBell(dice, chronicle, hazards, 0.0)
         self.gateway = replace(gateway, bell=self.bell)
+        self.has_hearts = True
         self.web = [Process("web 1"), Process("web 2")]
         self.desk = Process("desk")
         self.workers = [Process("worker 1"), Process("worker 2")]
         self.clocks = [Process("clock 1"), Process("clock 2")]
         hazards.groups = (self.web, self.workers, self.clocks)
-        self._faces = {face: create_app(self.gateway, face) for face in Face}
+        self._gateways = {process.name: self._gateway_of() for process in self.processes}
+        self._faces = {process.name: self._app(process, Face.CARRIER) for process in self.web}
+        self._faces[self.desk.name] = self._app(self.desk, Face.DESK)
         self._notices = [asyncio.Event() for _ in self.clocks]
         self._looks_again: asyncio.TimerHandle | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._at_work: dict[str, asyncio.Future[None]] = {}
         self.webhooks: deque[tuple[dict[str, Any], bytes]] = deque(maxlen=400)
+
+    def _gateway_of(self) -> Gateway:
+        """A process's own: each watches over the wall's clock by itself."""
+        return replace(self.gateway, steady=Steady("standing_at", self.chronicle.time))
+
+    def _app(self, process: Process, face: Face) -> Flask:
+        return create_app(self._gateways[process.name], face)
 
     @property
     def processes(self) -> list[Process]:
@@ -138,7 +154,7 @@ class Service:
         if not up:
             raise aiohttp.ConnectionTimeoutError("refused")
         process = self._dice.choice(up)
-        answer = await self._ask(process, self._faces[Face.CARRIER], environ)
+        answer = await self._ask(process, environ)
         if answer[0] == 200:
             self.webhooks.append((environ, body))
         self.chronicle.note("webhook", f"{environ['RAW_URI']} {_gist(body)} -> {answer[0]}")
@@ -147,16 +163,17 @@ class Service:
     async def hear_again(self, environ: dict[str, Any], body: bytes) -> int:
         """Take a webhook that was taken before; the status of the answer."""
         again = environ | {"wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO()}
-        return (await self._ask(self.web[0], self._faces[Face.CARRIER], again))[0]
+        return (await self._ask(self.web[0], again))[0]
 
     async def ask_desk(self, environ: dict[str, Any]) -> tuple[int, Any, bytes]:
         """The same of the desk face."""
         if self.desk.back_at > self.chronicle.time():
             raise aiohttp.ConnectionTimeoutError("refused")
-        return await self._ask(self.desk, self._faces[Face.DESK], environ)
+        return await self._ask(self.desk, environ)
 
-    async def _ask(self, process: Process, face: Flask, environ: dict[str, Any]) -> tuple[int, Any, bytes]:
+    async def _ask(self, process: Process, environ: dict[str, Any]) -> tuple[int, Any, bytes]:
         told: list[Any] = []
+        face = self._faces[process.name]
 
         def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[..., Any]:
             told[:] = [int(status.split(maxsplit=1)[0]), headers]
@@ -215,7 +232,7 @@ class Service:
 
     async def _job(self, process: Process, wake: Wake) -> None:
         self.chronicle.note("job", f"{process.name}: {wake.job} {wake.row_id}")
-        act = self.within(process, lambda: JOBS[wake.job](self.gateway, wake.row_id))
+        act = self.within(process, lambda: do_job(self._gateways[process.name], wake.job, wake.row_id))
         at_work = self._at_work[process.name] = asyncio.ensure_future(act)
         try:
             await at_work
@@ -232,15 +249,18 @@ class Service:
             self.chronicle.fault("traceback", f"{wake.job} {wake.row_id}: {error!r}")
 
     async def _clock(self, process: Process, notice: asyncio.Event) -> None:
-        clock = Clock(self.gateway)
+        gateway = self._gateways[process.name]
+        clock, heart = Clock(gateway), Heart(gateway, self.chronicle.time)
         while True:
             await self._until_up(process)
             notice.clear()
             try:
                 done = await self.within(process, clock.tick)
+                if self.has_hearts:
+                    await self.within(process, heart.beat)
                 seconds = await self.within(process, self._seconds_to_next)
             except Crash:
-                clock = Clock(self.gateway)
+                clock, heart = Clock(gateway), Heart(gateway, self.chronicle.time)
             except AWAY:
                 await asyncio.sleep(STUMBLE_S)
             except Exception as error:  # noqa: BLE001  # a clock that dies of it is started again
