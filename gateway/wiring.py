@@ -18,6 +18,9 @@ from models.errors import Misconfigured
 from notifications.carriers.twilio import TwilioCarrier
 from notifications.wording import Wording
 
+IDLE_MS = 5_000
+"""Nothing of ours thinks for so long between two statements, and nobody is on the line meanwhile."""
+
 
 def build(settings: Settings) -> Gateway:
     """Put the service together; `Misconfigured` names every fault at once. Connects to nothing yet."""
@@ -48,9 +51,18 @@ def _trunk(settings: Settings, account: CarrierAccount) -> Trunk:
 def open_database(url: str) -> Engine:
     """A pool of connections that notices a restarted server before it is used again.
 
-    Its errors show no parameters: they go to the log, where no name and no number may be.
+    Its errors show no parameters: they go to the log, where no name and no number may be. A transaction in
+    which nobody does anything is ended by the server after a while: a process that stands still with a row
+    in its hands must not keep the webhooks of that row, and with them all threads of the web, until it moves.
     """
-    engine = create_engine(url, pool_size=10, max_overflow=20, pool_timeout=10, hide_parameters=True)
+    engine = create_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_timeout=10,
+        hide_parameters=True,
+        connect_args={"options": f"-c idle_in_transaction_session_timeout={IDLE_MS}"},
+    )
     event.listen(engine, "checkout", _refuse_closed)
     return engine
 
