@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -44,7 +44,8 @@ FORGET = """
 """
 
 
-def _prepare(url: str) -> None:
+def prepare(url: str) -> None:
+    """Make all tables, with units, regions and made-up people."""
     migrate(url)
     engine = open_database(url)
     seed_catalogue(engine)
@@ -78,7 +79,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Servers
 @pytest.fixture(scope="session")
 def database_url(servers: Servers, worker_id: str) -> str:
     """A migrated database of this test process's own, with units and regions in it."""
-    return template_database(servers.database_url, _prepare, worker_id)
+    return template_database(servers.database_url, prepare, worker_id)
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +103,21 @@ def begin_story(clocks: Clocks, switchboard: Switchboard, database_url: str) -> 
     engine.dispose()
 
 
-@pytest.fixture
-def city(processes: Processes, database_url: str) -> Iterator[City]:
-    """A city on a quiet evening, in which nothing has happened yet."""
+@contextmanager
+def told_in(processes: Processes) -> Iterator[City]:
+    """A city on a quiet evening, in which nothing has happened yet; when its story ends, everything holds."""
     switchboard = Switchboard(processes.switchboard_url)
-    with closing(Clocks(database_url, processes.redis_url, switchboard)) as clocks:
-        begin_story(clocks, switchboard, database_url)
+    with closing(Clocks(processes.database_url, processes.redis_url, switchboard)) as clocks:
+        begin_story(clocks, switchboard, processes.database_url)
         story = City(processes, switchboard, clocks)
         yield story
         story.clocks.settle()
         story.check_that_nothing_unexpected_happened()
         story.check_that_everything_holds()
+
+
+@pytest.fixture
+def city(processes: Processes) -> Iterator[City]:
+    """A city of this test process, whose parts all its stories share."""
+    with told_in(processes) as story:
+        yield story

@@ -19,6 +19,7 @@ from gateway.policy.duty import CENTRE, POLICE_DESK, Target, reach
 from gateway.policy.ladder import (
     Leg,
     due_rungs,
+    late_by,
     next_ahead,
     next_unheard,
     next_wake,
@@ -72,8 +73,9 @@ def escalate(work: Work, dispatch: Dispatch) -> None:
     climber = _Climber(work, dispatch)
     for rung in due_rungs(ladder, elapsed, dispatch.climbed):
         times = times_due(rung, elapsed)
+        late = late_by(rung, elapsed, dispatch.climbed.get(rung.name, 0))
         dispatch.climbed = {**dispatch.climbed, rung.name: times}
-        climber.climb(rung, str(times))
+        climber.climb(rung, str(times), late)
     climber.tell_new_shift(ladder.rungs[0])
     while nobody_listens(climber.legs(), work.now, work.settings.ring):
         early = next_ahead(ladder, dispatch.climbed, dispatch.climbed_ahead)
@@ -159,8 +161,8 @@ class _Climber:
             if attempt.channel is Channel.CALL
         ]
 
-    def climb(self, rung: Rung, climb: str) -> None:
-        """Call and text everybody the rung names, and put the climb into the timeline."""
+    def climb(self, rung: Rung, climb: str, late: timedelta = timedelta(0)) -> None:
+        """Call and text everybody the rung names, and put the climb into the timeline, with its lateness."""
         if rung.breach:
             self._breach()
         if POLICE_DESK in rung.call and self._dispatch.unit_code != POLICE:
@@ -173,6 +175,7 @@ class _Climber:
             unit=self._dispatch.unit_code,
             rung=rung.name,
             climb=climb,
+            late_s=int(late.total_seconds()),
             calls=sum(attempt.channel is Channel.CALL for attempt in made),
             texts=sum(attempt.channel is Channel.TEXT for attempt in made),
         )

@@ -28,6 +28,11 @@ def times_due(rung: Rung, elapsed: timedelta) -> int:
     return 1 if rung.every is None else 1 + (elapsed - rung.after) // rung.every
 
 
+def late_by(rung: Rung, elapsed: timedelta, climbed: int) -> timedelta:
+    """By how much a rung that is due is late; of one that repeats, the first time that was missed counts."""
+    return elapsed - rung.after - (rung.every or timedelta(0)) * climbed
+
+
 def next_wake(ladder: Ladder, elapsed: timedelta) -> timedelta | None:
     """The elapsed time at which the next rung falls due; None when none ever will again."""
     times = [_next_time(rung, elapsed) for rung in ladder.rungs]

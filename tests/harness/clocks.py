@@ -33,16 +33,22 @@ UNDERWAY = """
          AND next_due_at > recorded_at + interval '30 seconds')
 """
 BUSY = f"{UNDERWAY} + {DUE}"
+DUE_ONLY = f"SELECT {DUE} + (SELECT count(*) FROM attempts WHERE state = 'claimed')"
+"""What is to be waited for while nobody brings jobs to a worker: the clock takes each at its time."""
 NEXT = f"SELECT least({', '.join(f'(SELECT min(next_due_at) FROM {table})' for table in TABLES)})"
 
 
 class Clocks:
-    """Both clocks of one city. Times are aware; `wait` takes seconds."""
+    """Both clocks of one city. Times are aware; `wait` takes seconds.
+
+    `what_counts` asks for what a story waits for between two events; DUE_ONLY while jobs go nowhere.
+    """
 
     def __init__(self, database_url: str, redis_url: str, switchboard: Switchboard) -> None:
         self._database = psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True)
-        self._redis = Redis.from_url(redis_url)
+        self._url, self._redis = database_url.replace("+psycopg", ""), Redis.from_url(redis_url)
         self._switchboard = switchboard
+        self.what_counts = BUSY
 
     def start_at(self, moment: datetime) -> None:
         """Let both clocks stand at a moment."""
@@ -81,8 +87,9 @@ class Clocks:
         self._move_to(until)
         self.settle(UNDERWAY)
 
-    def settle(self, busy: str = BUSY) -> None:
+    def settle(self, busy: str = "") -> None:
         """Wait until nobody has anything to do at this moment; `busy` counts what there is."""
+        busy = busy or self.what_counts
         give_up = time.monotonic() + SETTLE_LIMIT_S
         while time.monotonic() < give_up:
             before = self._switchboard.settle()
@@ -120,6 +127,11 @@ class Clocks:
         """The same, with values by name."""
         return self._database.execute(query, values).fetchall()
 
+    def connect_again(self) -> None:
+        """The database has been restarted."""
+        self._database.close()
+        self._database = psycopg.connect(self._url, autocommit=True)
+
     def close(self) -> None:
         """Let go of the servers."""
         self._database.close()
@@ -141,6 +153,8 @@ class Clocks:
         return bool(self._value(busy)) or self._jobs() > 0
 
     def _jobs(self) -> int:
+        if self.what_counts == DUE_ONLY:
+            return 0
         waiting = self._redis.llen("rq:queue:urgent") + self._redis.llen("rq:queue:urgent:intermediate")
         return int(waiting) + int(self._redis.zcard("rq:wip:urgent"))
 

@@ -174,6 +174,11 @@ class Processes:
         if name in ("carrier", "desk"):
             self._wait_for(name, f"http://127.0.0.1:{self.ports[name]}/healthz")
 
+    def see_to(self, name: str) -> None:
+        """Start a part again if it has ended, as a supervisor would."""
+        if self._running[name].poll() is not None:
+            self.bring_back(name)
+
     @contextmanager
     def without(self, name: str) -> Iterator[None]:
         """Kill a part, and bring it back after the block."""
