@@ -122,6 +122,23 @@ def _looked_for(gateway: Gateway, attempt: Attempt, leap: timedelta) -> Progress
             taken = work.session.scalars(
                 select(Attempt.id).where(Attempt.carrier_ref == candidate.ref.value)
             ).first()
-        if taken is None:
-            return candidate
+            if taken is None and _is_nearest(work, attempt, candidate):
+                return candidate
     return None
+
+
+def _is_nearest(work: Work, attempt: Attempt, candidate: Progress) -> bool:
+    """Of several lost requests to one number this is the one made when the carrier took the candidate."""
+    if candidate.made_at is None:
+        return True
+    made_at = candidate.made_at - work.leap
+    lost = select(Attempt.id, Attempt.claimed_at).where(
+        Attempt.number == attempt.number,
+        Attempt.channel == attempt.channel,
+        Attempt.state.in_(UNTOLD),
+        Attempt.carrier_ref.is_(None),
+        Attempt.claimed_at.is_not(None),
+    )
+    rivals = work.session.execute(lost.order_by(Attempt.id)).all()
+    nearest = min(rivals, key=lambda rival: abs(rival.claimed_at - made_at), default=None)
+    return nearest is None or nearest.id == attempt.id

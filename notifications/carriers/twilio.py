@@ -182,12 +182,16 @@ def _repeated(form: Mapping[str, list[str]]) -> MultiDict[str, str]:
 
 
 def _call_progress(row: Any) -> Progress:
-    return Progress(_named(row.sid), CALL_EVENTS.get(str(row.status)))
+    return Progress(_named(row.sid), CALL_EVENTS.get(str(row.status)), made_at=_made_at(row))
 
 
 def _text_progress(row: Any) -> Progress:
     said = row.body if isinstance(row.body, str) else ""
-    return Progress(_named(row.sid), TEXT_EVENTS.get(str(row.status)), row.error_code, said)
+    return Progress(_named(row.sid), TEXT_EVENTS.get(str(row.status)), row.error_code, said, _made_at(row))
+
+
+def _made_at(row: Any) -> datetime | None:
+    return row.date_created if isinstance(row.date_created, datetime) else None
 
 
 def _unless_forgotten(ref: CarrierRef, question: Callable[[], Progress]) -> Progress:

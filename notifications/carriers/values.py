@@ -41,13 +41,15 @@ class CarrierRef:
 class Progress:
     """What became of a leg or a text: an event of `models.lifecycle.ATTEMPT`, or None for no news.
 
-    `said` is a text's words as the carrier kept them; empty where it keeps or shows none.
+    `said` is a text's words as the carrier kept them; empty where it keeps or shows none. `made_at` is when
+    it was asked for, by the carrier's clock, where it says so.
     """
 
     ref: CarrierRef
     event: str | None
     error_code: int | None = None
     said: str = ""
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

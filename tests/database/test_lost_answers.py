@@ -1,8 +1,8 @@
-"""Two texts to one phone whose answers were lost: each is found by its own words."""
+"""Two requests to one phone whose answers were lost: each finds what became of it, not of the other."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,30 @@ def lost(gateway: Gateway, said: str, climb: str) -> int:
         gateway, channel=Channel.TEXT, state="uncertain", claimed_at=A_QUIET_EVENING, tries=1, said=said,
         climb=climb,
     )  # fmt: skip
+
+
+def test_a_leg_belongs_to_the_request_that_was_made_when_the_carrier_took_it(
+    gateway: Gateway, carrier: HeardCarrier
+) -> None:
+    early, late = (
+        new_attempt(
+            gateway, state="uncertain", claimed_at=A_QUIET_EVENING + timedelta(seconds=s), climb=str(s)
+        )
+        for s in (0, 40)
+    )
+    made_at = A_QUIET_EVENING + timedelta(seconds=41)
+
+    def find(to: str, since: datetime) -> list[Progress]:
+        return [Progress(CarrierRef("CA2"), "ring", made_at=made_at)]
+
+    carrier.find_call = find  # type: ignore[method-assign]
+    set_clock(gateway.engine, 60)
+
+    ask_carrier(gateway, early)
+    ask_carrier(gateway, late)
+
+    found = rows(gateway.engine, "SELECT state, carrier_ref FROM attempts ORDER BY id")
+    assert found == [("due", None), ("ringing", "CA2")]
 
 
 def knows(carrier: HeardCarrier, *texts: Progress) -> None:
