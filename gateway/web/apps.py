@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 
@@ -26,9 +27,18 @@ def desk_app() -> Flask:
 
 
 def _warm(face: Face) -> Flask:
-    tie(os.getppid(), signal.SIGTERM)  # were its watcher killed, it would keep the port for ever
+    _end_with_the_watcher()
     gateway = build(Settings())
     app = create_app(gateway, face)
     app.test_client().get("/readyz")
     Watch(gateway).begin()
     return app
+
+
+def _end_with_the_watcher() -> None:
+    """Were it killed, this process would keep the port for ever."""
+    # Until granian has set its own, a signal would find the watcher's handlers here and be lost.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    watcher = multiprocessing.parent_process()
+    tie(os.getppid() if watcher is None or watcher.pid is None else watcher.pid, signal.SIGTERM)
