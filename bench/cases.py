@@ -13,6 +13,8 @@ from bench.load import Citizens, Reply, at_rate, flat_out
 from bench.stand import TOKEN, Side, public_url
 
 CALLS_PER_S = 20
+RESERVED = 3
+"""Units that only the measurement with a crowd calls."""
 BURST = 100
 CROWD = 300
 OPEN_AT_ONCE = 8
@@ -41,8 +43,8 @@ class Sustained:
 
 
 def citizens(side: Side) -> Citizens:
-    """The people who call this side."""
-    return Citizens(side.units, TOKEN, public_url(side.voice_port))
+    """The people who call this side, at all units but those that are reserved; the bare twin has one unit."""
+    return Citizens(side.units[:-RESERVED] or side.units, TOKEN, public_url(side.voice_port))
 
 
 def calls(side: Side, who: Citizens, seconds: int) -> Answered:
@@ -69,9 +71,16 @@ def burst(side: Side, who: Citizens) -> float:
     return max(contacts.values()) - max(reply.sent_at for reply in replies)
 
 
-def crowd(side: Side) -> float:
-    """Three hundred cases of one unit, then one of another; seconds until the other's first contact left."""
-    many, one = (Citizens(units, TOKEN, public_url(side.voice_port)) for units in _one_and_another(side))
+def crowd(side: Side, turn: int) -> float:
+    """Three hundred cases of one unit, then one of another; seconds until the other's first contact left.
+
+    The other one is a unit that no measurement calls, another in each turn: whoever was called in the last
+    half minute has no first contact any more.
+    """
+    many, one = (
+        Citizens(units, TOKEN, public_url(side.voice_port))
+        for units in (side.units[:1], _uncalled(side, turn))
+    )
     before = side.carrier.count()
     at_rate(side.desk_port, many.cases(CROWD), BURST)
     [reply] = at_rate(side.desk_port, one.cases(1), 1)
@@ -81,8 +90,8 @@ def crowd(side: Side) -> float:
     return contacts[reply.ref] - reply.sent_at
 
 
-def _one_and_another(side: Side) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
-    return side.units[:1], side.units[-1:]
+def _uncalled(side: Side, turn: int) -> Sequence[tuple[str, str]]:
+    return side.units[-1 - turn % RESERVED :][:1]
 
 
 def sustained(side: Side, who: Citizens, seconds: int) -> Sustained:
