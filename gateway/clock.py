@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import structlog
 from sqlalchemy import Select, select, text
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.actions.escalate import escalate, read_ahead
 from gateway.actions.fetch_recording import look_after_recording
@@ -30,6 +30,7 @@ from gateway.bell import Rings, Wake
 from gateway.deadlines import CHANNEL, seconds_to_next
 from gateway.heart import Heart
 from gateway.jobs import do_job
+from gateway.lost_connection import is_lost_connection
 from gateway.metrics import LATENESS
 from gateway.set_aside import set_aside
 from gateway.work import Gateway, Work
@@ -166,9 +167,10 @@ class Clock:
                 for row in rows:
                     _time(table, work, row)
                     act(work, row)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:  # noqa: BLE001  # whose fault it is shows, and is told, when each is done alone
+        except Exception as error:
+            if is_lost_connection(error):
+                raise
+            # Whose fault it is shows, and is told, when each is done alone.
             return sum(self._step(table, row_id, act) for row_id in ids)
         return len(rows)
 
@@ -181,9 +183,9 @@ class Clock:
                     return False
                 _time(table, work, row)
                 act(work, row)
-        except (OperationalError, InterfaceError):
-            raise  # the database is away, which is no fault of this row
-        except Exception as error:  # noqa: BLE001  # whatever it is, the other rows must have their turn
+        except Exception as error:
+            if is_lost_connection(error):
+                raise
             set_aside(self._gateway, table, row_id, act.__name__, error)
         return True
 

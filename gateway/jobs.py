@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from gateway.actions import ask_about_caller as asking_about_caller
 from gateway.actions import ask_carrier as asking
 from gateway.actions import deliver as delivering
@@ -15,6 +13,7 @@ from gateway.actions import look_for_messages as looking_for_messages
 from gateway.actions import redirect_caller as redirecting
 from gateway.actions import stop_leg as stopping
 from gateway.hear_text import hear_text as hearing_text
+from gateway.lost_connection import is_lost_connection
 from gateway.set_aside import set_aside
 from gateway.work import Gateway
 from models.attempt import Attempt
@@ -53,9 +52,9 @@ def do_job(gateway: Gateway, name: str, row_id: int) -> None:
     job = JOBS[name]
     try:
         job.act(gateway, row_id)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away, which is no fault of this row: it stays due
-    except Exception as error:  # noqa: BLE001  # whatever it is, it must not come back every few seconds
+    except Exception as error:
+        if is_lost_connection(error):
+            raise  # the row stays due
         set_aside(gateway, job.rows, row_id, name, error)
 
 
@@ -68,9 +67,10 @@ def deliver_all(*attempt_ids: int) -> None:
     """Hand several attempts to the carrier at once; if one of them fails, each is done alone."""
     try:
         delivering.deliver_all(_here[0], attempt_ids)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:  # noqa: BLE001  # whose fault it is shows when each is done alone
+    except Exception as error:
+        if is_lost_connection(error):
+            raise
+        # Whose fault it is shows, and is told, when each is done alone.
         for attempt_id in attempt_ids:
             do_job(_here[0], "deliver", attempt_id)
 
