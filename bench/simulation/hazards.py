@@ -100,8 +100,12 @@ def watch(
 
     @event.listens_for(engine, "commit")
     def commit(connection: Connection) -> None:
-        hazards.check_database()
-        hazards.at("commit")
+        try:
+            hazards.check_database()
+            hazards.at("commit")
+        except BaseException:
+            connection.connection.rollback()  # as the server does when the other end is gone
+            raise
         hears(connection.info.pop("notice", False))
 
     @event.listens_for(engine, "begin")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +13,6 @@ from models import lifecycle
 from models.attempt import Attempt
 from models.dispatch import Dispatch
 from models.lifecycle import LIVE, AttemptState
-from notifications.carriers import Progress, twilio
 
 A = AttemptState
 
@@ -55,21 +53,10 @@ def stale_callback(stack: ExitStack) -> None:
     lifecycle._statement.cache_clear()
 
 
-def mistaken_text(stack: ExitStack) -> None:
-    """A lost text is known by its number alone, so another one to the same phone is taken for it."""
-    progress = twilio._text_progress
-
-    def without_words(row: Any) -> Progress:
-        return replace(progress(row), said="")
-
-    stack.enter_context(patch.object(twilio, "_text_progress", without_words))
-
-
 BUGS: dict[str, Callable[[ExitStack], None]] = {
     "lost timer": lost_timer,
     "double ring": double_ring,
     "stale callback": stale_callback,
-    "mistaken text": mistaken_text,
 }
 
 
