@@ -71,7 +71,7 @@ def _plant(side: Side, first: int, many: int, due: str) -> None:
         "state": "'notified'", "climbed": "'{\"duty\": 1}'", "climbed_ahead": "'[]'", "next_due_at": due,
         "verified_at": f"{due} - interval '40 s'", "dispatched_at": f"{due} - interval '40 s'",
     }  # fmt: skip
-    ringing = {"state": "'ringing'", "next_due_at": "NULL", "claimed_at": "NULL"}
+    ringing = {"state": "'ringing'", "next_due_at": f"{due} + interval '1 hour'", "claimed_at": "NULL"}
     earliest = f"id = (SELECT min(id) FROM attempts WHERE {of_case})"
     run_unchecked(
         side,

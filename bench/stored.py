@@ -23,16 +23,19 @@ def fill(side: Side, many: int) -> None:
     numbered = f"{FIRST_STORED} + n * t.copies + t.k"
     over = {"case_id": new_case, "dispatch_id": new_case, "next_due_at": "NULL"}
     unit = {"unit_code": units_in_turn(side)}
-    done = {"id": new_case, "state": "'acknowledged'", **unit}
+    over_and_done = {"id": new_case, **unit}
     made = {
-        "cases": done,
-        "dispatches": over | done,
+        "cases": over_and_done | {"state": "'archived'"},
+        "dispatches": over | over_and_done | {"state": "'completed'"},
         "attempts": over | {
             "id": numbered, "state": "'ended'", "carrier_ref": "'SM' || md5(n::text || t.k)",
             "number": "'+86137' || lpad((n * 7 % 3000)::text, 8, '0')",
         },
         "events": {"id": numbered, "case_id": new_case},
-        "inbound_calls": over | {"id": new_case, "state": "'ended'", "carrier_ref": "'CA' || md5(n::text)"},
+        "inbound_calls": over | {
+            "id": new_case, "state": "'ended'", "ended_at": "t.arrived_at",
+            "carrier_ref": "'CA' || md5(n::text)",
+        },
     }  # fmt: skip
     for table, changes in made.items():
         rows = f"id = {case}" if table == "cases" else f"case_id = {case}"

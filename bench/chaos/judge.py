@@ -18,6 +18,11 @@ FIRST = """
     SELECT extract(epoch FROM dispatched_at)::float8, extract(epoch FROM notified_at - dispatched_at)::float8
     FROM dispatches WHERE notified_at IS NOT NULL AND unit_code NOT IN ('GAJ') ORDER BY 1
 """
+AUDITED = """
+    SELECT act, data::text, count(*) FROM audit_entries WHERE act IN ('repaired', 'step failed') GROUP BY 1, 2
+"""
+AWAY = ("OperationalError", "InterfaceError", "AdminShutdown", "IdleInTransaction", "redis.exceptions")
+"""What a part may say of one that it could not reach."""
 AFTERMATH_S = 5.0
 """So long after everything is back the service counts as recovering, not as running."""
 
@@ -41,6 +46,7 @@ def judge(town: PatientTown, strikes: Sequence[Strike], looks: Sequence[Look], a
     broken = offences(town.rows, allowed)
     verdict.row("invariants broken", len(broken))
     verdict.wrong += [f"{name}: {words}" for name, words in broken]
+    verdict.wrong += [f"{count} × {act}: {data}" for act, data, count in town.rows(AUDITED)]
     rest = judge_rest(town)
     for name, value in rest.figures.items():
         verdict.row(name, value)
@@ -68,8 +74,8 @@ def _cases(town: PatientTown, verdict: Verdict) -> None:
 
 
 def _foreseen(fault: str) -> bool:
-    """Lines of logs that a killed part or a lost database leaves, as they must."""
-    return ".log:" in fault
+    """What a killed part or a lost database leaves in the logs, as it must; plain tracebacks tell no more."""
+    return ".log:" in fault and ('"exception"' not in fault or any(name in fault for name in AWAY))
 
 
 def _lateness(town: PatientTown, strikes: Sequence[Strike], looks: Sequence[Look], verdict: Verdict) -> None:
