@@ -156,8 +156,7 @@ def reads_through(engine: Engine, caught: Caught) -> list[str]:
 
 def shortened(statement: str) -> str:
     """What a statement asks for, without the names of all the columns."""
-    start = statement.find("FROM")
-    return statement[max(start, 0) :].replace("\n", "")
+    return statement[max(statement.find("FROM"), 0) :].replace("\n", "")
 
 
 def offenders(engine: Engine, act: Callable[[], object]) -> list[str]:
