@@ -114,9 +114,9 @@ class Webhooks:
         except TimeoutError as slow:
             raise WebhookFailed(11205, target, "no answer in time") from slow
 
-    def use(self, session: aiohttp.ClientSession) -> None:
-        """Send them by this session instead of one of our own; whoever simulates a network has one."""
-        self._session = session
+    def use(self, client: aiohttp.ClientSession) -> None:
+        """Send them by this client instead of one of our own; whoever simulates a network has one."""
+        self._session = client
 
     async def close(self) -> None:
         """Close the connections."""

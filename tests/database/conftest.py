@@ -138,6 +138,16 @@ def trunks_of(settings: Settings, *carriers: HeardCarrier, calls_per_s: float = 
 
 
 @dataclass
+class Counter:
+    """Seconds that pass when a test says so."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
 class HeardBell:
     """A bell that only notes what it was asked to ring."""
 

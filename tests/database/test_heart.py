@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,19 +13,11 @@ from gateway.heart import Heart
 from gateway.watch import Watch
 from gateway.work import Gateway
 from models.attempt import Channel
-from tests.database.conftest import NOBODY_LISTENS, HeardCarrier, at_once, execute, rows, set_clock
+from tests.database.conftest import NOBODY_LISTENS, Counter, HeardCarrier, at_once, execute, rows, set_clock
 from tests.database.stock import CLIMBED, new_dispatch
 
 ALARMED = "SELECT alarmed_at IS NOT NULL FROM heartbeats"
 SERVICE = "SELECT channel, role, said FROM attempts WHERE rung = 'service' ORDER BY id"
-
-
-@dataclass
-class Counter:
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture

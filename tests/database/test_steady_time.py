@@ -11,21 +11,11 @@ from gateway.clock import Clock
 from gateway.metrics import JUMPS
 from gateway.steady import Steady, give_back
 from gateway.work import Gateway
-from tests.database.conftest import A_QUIET_EVENING, execute, rows
+from tests.database.conftest import A_QUIET_EVENING, Counter, execute, rows
 from tests.database.stock import CLIMBED, new_dispatch
 
 HOUR = 3600.0
 OF_A_STORY = "coalesce(standing_at, statement_timestamp())"
-
-
-@dataclass
-class Counter:
-    """A counter that tests set."""
-
-    seconds: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @dataclass
