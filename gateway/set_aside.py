@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.actions.tell_the_centre import text_the_centre
+from gateway.lost_connection import is_lost_connection
 from gateway.metrics import SET_ASIDE
 from gateway.work import Gateway
 from models.case import Case
@@ -48,7 +48,7 @@ def _tell(gateway: Gateway, case_id: int) -> None:
         with gateway.work() as work:
             case = work.session.get_one(Case, case_id)
             text_the_centre(work, Say("service_step_failed", code=case.code))
-    except SQLAlchemyError:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_lost_connection(error):
+            raise
         log.exception("centre.not_told", case=case_id)

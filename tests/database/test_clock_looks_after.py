@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from gateway.actions.deliver import deliver
 from gateway.actions.progress import progress
@@ -140,3 +140,18 @@ def test_a_matter_of_public_order_rings_at_the_110_desk_and_its_own_ladder_repea
         execute(gateway.engine, "UPDATE attempts SET state = 'no_answer' WHERE role = 'police_desk'")
         at(gateway, seconds)
         assert rows(gateway.engine, desk) == [(count,)]
+
+
+def test_a_centre_that_cannot_be_told_does_not_keep_a_row_from_being_set_aside(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, good = new_dispatch(gateway), new_dispatch(gateway)
+    execute(gateway.engine, "UPDATE dispatches SET ladder = '{}' WHERE id = :id", id=poison)
+
+    def fails(*_: object) -> None:
+        raise ProgrammingError("a fault of ours", None, Exception())
+
+    monkeypatch.setattr("gateway.set_aside.text_the_centre", fails)
+    at(gateway, 40)
+    assert due_s(gateway.engine, "dispatches", poison) == 100
+    assert due_s(gateway.engine, "dispatches", good) == 80
